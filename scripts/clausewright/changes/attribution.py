@@ -193,7 +193,7 @@ def add_value_changes(changes: Changes, old: DocumentInputs, new: DocumentInputs
     where: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     differing: set[str] = set()
     for index, line in enumerate(changes.redline):
-        for key in sorted(_keys_on_both_sides(line)):
+        for key in sorted(_list_keys_on_both_sides(line)):
             before, after = read_printed_value(old, key), read_printed_value(new, key)
             if before is not None and after is not None and before != after:
                 differing.add(key)
@@ -213,17 +213,17 @@ def add_value_changes(changes: Changes, old: DocumentInputs, new: DocumentInputs
     return replace(changes, entries=tuple(entries), values=frozenset(differing))
 
 
-def _keys_on_both_sides(line: Redline) -> frozenset[str]:
+def _list_keys_on_both_sides(line: Redline) -> frozenset[str]:
     """The keys that print in an item before and after."""
     if line.old is None or line.new is None or line.mark is Mark.MOVED_AWAY:
         return frozenset()
-    parts: Any = list(_texts_of(line))
+    parts: Any = list(_list_texts(line))
     if line.mark is Mark.KEPT:
         return keys_in(json.dumps(parts))
     return keys_in(json.dumps(accept_part(parts))) & keys_in(json.dumps(reject_part(parts)))
 
 
-def _texts_of(line: Redline) -> Iterator[Any]:
+def _list_texts(line: Redline) -> Iterator[Any]:
     item = line.item
     if not isinstance(item, Prose):
         yield list(item.title)

@@ -50,10 +50,10 @@ class _Wording:
     @property
     def differs(self) -> bool:
         """Say whether any of its texts is another."""
-        return _words_alone(self.old) != _words_alone(self.new)
+        return _list_words_alone(self.old) != _list_words_alone(self.new)
 
 
-def _words_alone(texts: _Texts) -> _Texts:
+def _list_words_alone(texts: _Texts) -> _Texts:
     return {id: _BEHIND.sub("", text) for id, text in texts.items()}
 
 
@@ -221,7 +221,7 @@ class _BranchDiff:
         )
         wordings = self.try_answers(run, shown)
         fewest: dict[object, _Wording] = {}
-        for answers, wording in sorted(wordings.items(), key=_by_number_of_answers):
+        for answers, wording in sorted(wordings.items(), key=_rank_answers):
             if wording.answers and wording.differs and not _is_composed(answers, wordings):
                 texts = (tuple(wording.old.values()), tuple(wording.new.values()))
                 fewest.setdefault(texts, wording)
@@ -303,11 +303,11 @@ class _BranchDiff:
         unit: _Unit,
     ) -> Iterator[Change]:
         """The changes of clauses in one wording, with the answers that show them."""
-        old_section = _section_of(self.old_headings, unit.olds)
-        new_section = _section_of(self.new_headings, unit.news)
+        old_section = _find_section(self.old_headings, unit.olds)
+        new_section = _find_section(self.new_headings, unit.news)
         # A clause that only one side has came or went without its section.
-        old = _document_of(old_section or new_section, before.values())
-        new = _document_of(new_section or old_section, after.values())
+        old = _make_document(old_section or new_section, before.values())
+        new = _make_document(new_section or old_section, after.values())
         where = f"only where {_describe_answers(self.new.library, self.old.library, wording.answers)}"
         sides = self.old.side, self.new.side
         for entry in diff(self.new.policy.id, old, new, sides, self.lineage).entries:
@@ -351,7 +351,7 @@ def _write(inputs: DocumentInputs, unit: Iterable[Call], answers: Answers) -> _T
     return texts
 
 
-def _by_number_of_answers(item: tuple[_AnswerSet, _Wording]) -> tuple[int, str]:
+def _rank_answers(item: tuple[_AnswerSet, _Wording]) -> tuple[int, str]:
     """The fewest answers first; the order of a set is another in every run, so sorted by their names."""
     answers = item[0]
     return len(answers), str(sorted(map(str, answers)))
@@ -388,14 +388,14 @@ def _find_differences(old: Mapping[str, PlacedClause], new: Mapping[str, PlacedC
     return differences
 
 
-def _section_of(sections: Sequence[Section], unit: Sequence[Call]) -> Section | None:
+def _find_section(sections: Sequence[Section], unit: Sequence[Call]) -> Section | None:
     """The heading under which a clause is called."""
     if not sections or not unit or not unit[0].headings:
         return None
     return sections[unit[0].headings - 1]
 
 
-def _document_of(section: Section | None, clauses: Iterable[PlacedClause]) -> Document:
+def _make_document(section: Section | None, clauses: Iterable[PlacedClause]) -> Document:
     return Document("", (*((section,) if section else ()), *clauses))
 
 

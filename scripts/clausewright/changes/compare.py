@@ -49,7 +49,7 @@ def _add_reasons(changes: Changes, old: DocumentInputs, new: DocumentInputs) -> 
     """
     removals, titles = _list_removals(old, new), _title_clauses(changes)
     amendments = new.assemble().amendments
-    old_revision, new_revision = _revision_finder(old), _revision_finder(new)
+    old_revision, new_revision = _make_revision_finder(old), _make_revision_finder(new)
     for entry in changes.entries:
         reasons: list[str] = []
         if entry.cause is Cause.AMENDMENT:
@@ -106,7 +106,7 @@ def _title_clauses(changes: Changes) -> dict[str, str]:
     return titles
 
 
-def _revision_finder(inputs: DocumentInputs) -> Callable[[str], Revision | None]:
+def _make_revision_finder(inputs: DocumentInputs) -> Callable[[str], Revision | None]:
     """What finds the revision of a clause that a document has,
     or would have where a school chooses otherwise.
     """

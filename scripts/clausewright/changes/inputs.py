@@ -190,11 +190,11 @@ def trace_lineage(library: Library, old: Assembled, new: Assembled) -> Lineage:
     replaces: dict[str, tuple[str, ...]] = {}
     for id in {revision.clause for revision in new.revisions}:
         if took_over.get(id):
-            replaces[id] = tuple(sorted(_ancestors(id, took_over)))
+            replaces[id] = tuple(sorted(_list_ancestors(id, took_over)))
     return Lineage(replaces, _find_stand_ins(old, new))
 
 
-def _ancestors(id: str, took_over: Mapping[str, set[str]]) -> set[str]:
+def _list_ancestors(id: str, took_over: Mapping[str, set[str]]) -> set[str]:
     """All clauses that a clause took over from, by whatever steps."""
     ancestors: set[str] = set()
     waiting = [id]

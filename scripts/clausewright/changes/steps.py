@@ -206,7 +206,11 @@ def _exchange_choices(_: DiffSession, inputs: DocumentInputs, new: DocumentInput
     """Each choice that shapes the text and is another now."""
     for key in sorted(new.values):
         variable = new.library.schema.get(key)
-        if variable is None or variable.kind not in SHAPING or _value_of(inputs, key) == _value_of(new, key):
+        if (
+            variable is None
+            or variable.kind not in SHAPING
+            or _get_value(inputs, key) == _get_value(new, key)
+        ):
             continue
         topic = describe_choice(variable, inputs.values.get(key), new.values[key])
         inputs = replace(inputs, values={**inputs.values, key: new.values[key]})
@@ -232,7 +236,7 @@ def _exchange_fields(_: DiffSession, inputs: DocumentInputs, new: DocumentInputs
     inputs = replace(inputs, values={**others, **adopted})
     yield Step(Cause.MODEL, _ADOPTED, "", inputs.assemble()), inputs
     for key in sorted({*inputs.values, *new.values}):
-        if _value_of(inputs, key) == _value_of(new, key) or key not in new.library.schema:
+        if _get_value(inputs, key) == _get_value(new, key) or key not in new.library.schema:
             continue
         cause = find_cause(key, inputs.values.get(key), new.values.get(key))
         values = {name: bound for name, bound in inputs.values.items() if name != key}
@@ -244,7 +248,7 @@ def _exchange_fields(_: DiffSession, inputs: DocumentInputs, new: DocumentInputs
     yield Step(Cause.SCHOOL, "", "", inputs.assemble()), inputs
 
 
-def _value_of(inputs: DocumentInputs, key: str) -> object:
+def _get_value(inputs: DocumentInputs, key: str) -> object:
     bound = inputs.values.get(key)
     return bound.value if bound else None
 

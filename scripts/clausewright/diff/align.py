@@ -92,9 +92,9 @@ def _patience_runs(first: list[int], second: list[int], olds: range, news: range
     """Patience diff: anchor the two at the pieces that each has once and in one order, and look between the
     anchors. Where there is no anchor, all is unequal.
     """
-    new_places = _unique_pieces(second, news)
+    new_places = _find_unique_pieces(second, news)
     anchors: list[tuple[int, int]] = []
-    for piece, old_place in _unique_pieces(first, olds).items():
+    for piece, old_place in _find_unique_pieces(first, olds).items():
         if piece in new_places:
             anchors.append((old_place, new_places[piece]))
     in_order = longest_increasing_subsequence([new_place for _, new_place in anchors])
@@ -113,7 +113,7 @@ def _patience_runs(first: list[int], second: list[int], olds: range, news: range
         yield from _runs_within(first, second, range(i, olds.stop), range(j, news.stop))
 
 
-def _unique_pieces(sequence: list[int], places: range) -> dict[tuple[int, ...], int]:
+def _find_unique_pieces(sequence: list[int], places: range) -> dict[tuple[int, ...], int]:
     """The pieces of a stretch of a sequence that stand in it once, in order, and where each begins."""
     starts = places[: max(0, len(places) - _PIECE + 1)]
     pieces = [tuple(sequence[start : start + _PIECE]) for start in starts]
@@ -278,14 +278,14 @@ def weighted_lis(numbers: Sequence[int], weights: Sequence[float]) -> set[int]:
     best = (0.0, -1)
     for index, (number, weight) in enumerate(zip(numbers, weights, strict=True)):
         smaller = (0.0, -1)
-        for node in _fenwick_prefix(ranks[number] - 1):
+        for node in _list_fenwick_prefix(ranks[number] - 1):
             if tree[node][0] > smaller[0]:
                 smaller = tree[node]
         previous.append(smaller[1])
         chain = (smaller[0] + weight, index)
         if chain[0] > best[0]:
             best = chain
-        for node in _fenwick_covering(ranks[number], len(numbers)):
+        for node in _list_fenwick_covering(ranks[number], len(numbers)):
             if chain[0] > tree[node][0]:
                 tree[node] = chain
     places: set[int] = set()
@@ -296,14 +296,14 @@ def weighted_lis(numbers: Sequence[int], weights: Sequence[float]) -> set[int]:
     return places
 
 
-def _fenwick_prefix(node: int) -> Iterator[int]:
+def _list_fenwick_prefix(node: int) -> Iterator[int]:
     """The nodes of a Fenwick tree that together cover the ranks up to one."""
     while node > 0:
         yield node
         node -= node & -node
 
 
-def _fenwick_covering(node: int, last: int) -> Iterator[int]:
+def _list_fenwick_covering(node: int, last: int) -> Iterator[int]:
     """The nodes of a Fenwick tree that cover a rank."""
     while node <= last:
         yield node

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..model.ast import Element, Elements, attributes, classes_of, div
 from .align import Pair, align, containment, similarity
-from .normalise import read_text, text_key
+from .normalise import make_text_key, read_text
 from .words import diff_inlines
 
 _TEXTS = frozenset({"Para", "Plain"})
@@ -30,11 +30,11 @@ def diff_blocks(old: Elements, new: Elements, change: str) -> Elements:
     """Return the new blocks with what was added and removed marked, each mark naming the change."""
     old_words = [read_words(block) for block in old]
     new_words = [read_words(block) for block in new]
-    old_keys = [text_key(block) for block in old]
-    new_keys = [text_key(block) for block in new]
+    old_keys = [make_text_key(block) for block in old]
+    new_keys = [make_text_key(block) for block in new]
 
     def likeness(i: int, j: int) -> float:
-        return _block_likeness(old[i], new[j], old_words[i], new_words[j])
+        return _rate_likeness_of_blocks(old[i], new[j], old_words[i], new_words[j])
 
     marked: list[tuple[str, Element]] = []
     for i, j in align(old_keys, new_keys, likeness, _SAME_BOX):
@@ -86,7 +86,7 @@ def _mark_blocks(mark: str, blocks: Elements, change: str) -> Elements:
     return [div(blocks, "", [mark], change=change)] if mark else blocks
 
 
-def _block_likeness(old: Element, new: Element, old_words: list[str], new_words: list[str]) -> float:
+def _rate_likeness_of_blocks(old: Element, new: Element, old_words: list[str], new_words: list[str]) -> float:
     """How alike two blocks are; 0 where one cannot become the other. Texts are alike from 0.4 on,
     boxes from 0.15.
     """
@@ -127,8 +127,8 @@ def _diff_items(old: list[Elements], new: list[Elements], change: str) -> list[E
     """
     old_words = [read_words(item) for item in old]
     new_words = [read_words(item) for item in new]
-    old_keys = [text_key(item) for item in old]
-    new_keys = [text_key(item) for item in new]
+    old_keys = [make_text_key(item) for item in old]
+    new_keys = [make_text_key(item) for item in new]
 
     def likeness(i: int, j: int) -> float:
         return similarity(old_words[i], new_words[j])
@@ -164,7 +164,7 @@ def _diff_tables(old: Element, new: Element, change: str) -> Element | None:
     A row is marked by a class; a column by a class on each of its cells, and its table then keeps both lists
     of columns in the pairs `old-columns` and `new-columns`.
     """
-    if not (_is_grid(old) and _is_grid(new) and _frame(old) == _frame(new)):
+    if not (_is_grid(old) and _is_grid(new) and _read_frame(old) == _read_frame(new)):
         return None
     columns = _match_columns(old, new)
     if not any(i is not None and j is not None for i, j in columns):
@@ -182,7 +182,7 @@ def _diff_tables(old: Element, new: Element, change: str) -> Element | None:
     return {"t": "Table", "c": [attr, caption, specs, new_head, [new_body], foot]}
 
 
-def _all_rows(table: Element) -> list[Any]:
+def _list_rows(table: Element) -> list[Any]:
     rows = list(table["c"][3][1])
     for body in table["c"][4]:
         rows += body[3]
@@ -194,13 +194,13 @@ def _is_grid(table: Element) -> bool:
     as many cells in each row as there are columns.
     """
     _, _, specs, _, bodies, foot = table["c"]
-    rows = _all_rows(table)
+    rows = _list_rows(table)
     is_even = all(len(row[1]) == len(specs) for row in rows)
     has_spans = any(cell[2] != 1 or cell[3] != 1 for row in rows for cell in row[1])
     return len(bodies) == 1 and not bodies[0][2] and not foot[1] and is_even and not has_spans
 
 
-def _frame(table: Element) -> list[Any]:
+def _read_frame(table: Element) -> list[Any]:
     """What must be the same in both: attributes, caption, and all that is not a row."""
     attr, caption, _, head, bodies, foot = table["c"]
     return [attr, caption, head[0], len(head[1]), bodies[0][:2], foot]
@@ -208,9 +208,9 @@ def _frame(table: Element) -> list[Any]:
 
 def _match_columns(old: Element, new: Element) -> list[Pair]:
     """Pair the columns of two tables by their headings, then by what stands in them."""
-    old_titles, new_titles = _column_titles(old), _column_titles(new)
-    old_words = _words_of_columns(old, len(old_titles))
-    new_words = _words_of_columns(new, len(new_titles))
+    old_titles, new_titles = _list_column_titles(old), _list_column_titles(new)
+    old_words = _list_words_of_columns(old, len(old_titles))
+    new_words = _list_words_of_columns(new, len(new_titles))
 
     def likeness(i: int, j: int) -> float:
         return similarity(old_words[i], new_words[j])
@@ -225,16 +225,16 @@ def _match_columns(old: Element, new: Element) -> list[Pair]:
     return pairs
 
 
-def _words_of_columns(table: Element, count: int) -> list[list[str]]:
-    rows = _all_rows(table)
+def _list_words_of_columns(table: Element, count: int) -> list[list[str]]:
+    rows = _list_rows(table)
     return [read_words([row[1][column] for row in rows]) for column in range(count)]
 
 
-def _column_titles(table: Element) -> list[str]:
+def _list_column_titles(table: Element) -> list[str]:
     """The headings of the columns, or their numbers where there are none."""
     head = table["c"][3][1]
     if head:
-        return [text_key(cell[4]) for cell in head[0][1]]
+        return [make_text_key(cell[4]) for cell in head[0][1]]
     return [str(column) for column in range(len(table["c"][2]))]
 
 
@@ -247,9 +247,11 @@ def _diff_rows(old: list[Any], new: list[Any], columns: list[Pair], change: str)
         if is_head:
             return 1.0
         alike = similarity(old_words[i], new_words[j])
-        return max(alike, 0.8) if _begin_alike(old[i], new[j]) else alike
+        return max(alike, 0.8) if _have_same_name(old[i], new[j]) else alike
 
-    for i, j in align([text_key(row) for row in old], [text_key(row) for row in new], likeness, _SAME_ROW):
+    for i, j in align(
+        [make_text_key(row) for row in old], [make_text_key(row) for row in new], likeness, _SAME_ROW
+    ):
         before = old[i] if i is not None else None
         after = new[j] if j is not None else None
         if before is not None and after is not None and _can_become(before, after, columns):
@@ -261,11 +263,11 @@ def _diff_rows(old: list[Any], new: list[Any], columns: list[Pair], change: str)
             yield _mark_row(after, "insertion", [pair[1] for pair in columns])
 
 
-def _begin_alike(old: Any, new: Any) -> bool:
+def _have_same_name(old: Any, new: Any) -> bool:
     """Say whether the first cells of two rows say the same, and say something: it is the row's name."""
     if not old[1] or not new[1] or not read_text(old[1][0]):
         return False
-    return text_key(old[1][0][4]) == text_key(new[1][0][4])
+    return make_text_key(old[1][0][4]) == make_text_key(new[1][0][4])
 
 
 def _can_become(old: Any, new: Any, columns: list[Pair]) -> bool:
@@ -277,7 +279,7 @@ def _can_become(old: Any, new: Any, columns: list[Pair]) -> bool:
 def _diff_cell(old: list[Any], new: list[Any], pair: Pair, change: str) -> Any:
     i, j = pair
     if i is not None and j is not None:
-        is_same = text_key(old[i][4]) == text_key(new[j][4])
+        is_same = make_text_key(old[i][4]) == make_text_key(new[j][4])
         return [*new[j][:4], new[j][4] if is_same else diff_blocks(old[i][4], new[j][4], change)]
     if j is not None:
         return _add_class_to_cell(new[j], "insertion")

@@ -13,7 +13,7 @@ from ..model.change import Kind
 from ..model.document import Inlines, Item, PlacedClause, Prose, Section
 from ..model.tokens import keys_in
 from .align import lcs_runs
-from .normalise import is_numbered, normalise, read_text, strip_editorial, text_key
+from .normalise import is_numbered, make_text_key, normalise, read_text, strip_editorial
 
 # What the compiler makes: of the record, and (the matrix) of what the clauses say of themselves.
 RECORDS = frozenset({"record", "consultation", "endorsements", "sign-off", "history", "matrix"})
@@ -37,7 +37,7 @@ def classify(old: Item | None, new: Item | None, *, moved: bool = False) -> tupl
         kinds.add(Kind.MOVED)
     match old, new:
         case PlacedClause(), PlacedClause():
-            kinds.update(_kinds_of_clauses(old, new))
+            kinds.update(_list_kinds_of_clauses(old, new))
         case Section(), Section():
             if kind := _classify_title(old.title, new.title):
                 kinds.add(kind)
@@ -45,19 +45,19 @@ def classify(old: Item | None, new: Item | None, *, moved: bool = False) -> tupl
                 kinds.add(Kind.EDITORIAL)
         case Prose(), Prose():
             if kind := classify_text(old.blocks, new.blocks):
-                kinds.add(_special_kind(new) or _special_kind(old) or kind)
+                kinds.add(_find_special_kind(new) or _find_special_kind(old) or kind)
     return tuple(kind for kind in Kind if kind in kinds)
 
 
 def _classify_one_side(item: Item | None, kind: Kind) -> tuple[Kind, ...]:
     """The kinds of a change that is an item alone, added or removed."""
-    special = _special_kind(item) if isinstance(item, Prose) else None
+    special = _find_special_kind(item) if isinstance(item, Prose) else None
     if special is None:
         return (kind,)
     return (special, kind) if special is Kind.RECORD else (kind, special)
 
 
-def _kinds_of_clauses(old: PlacedClause, new: PlacedClause) -> Iterator[Kind]:
+def _list_kinds_of_clauses(old: PlacedClause, new: PlacedClause) -> Iterator[Kind]:
     if old.strength != new.strength:
         yield Kind.STRENGTH
     if set(old.audience) != set(new.audience):
@@ -72,7 +72,7 @@ def _kinds_of_clauses(old: PlacedClause, new: PlacedClause) -> Iterator[Kind]:
         yield kind
     if kind := classify_text(old.blocks, new.blocks):
         yield kind
-        if _definitions_in(old.blocks) != _definitions_in(new.blocks):
+        if _list_definitions(old.blocks) != _list_definitions(new.blocks):
             yield Kind.DEFINITION
 
 
@@ -81,7 +81,7 @@ def _classify_title(old: Inlines, new: Inlines) -> Kind | None:
     return kind if kind is None or kind is Kind.EDITORIAL else Kind.RENAMED
 
 
-def _special_kind(prose: Prose) -> Kind | None:
+def _find_special_kind(prose: Prose) -> Kind | None:
     """The kind that a block which the compiler makes has whenever it changes."""
     block = prose.blocks[0] if prose.blocks else None
     if block is None:
@@ -100,32 +100,32 @@ def is_adoption(block: Any) -> bool:
     return any(key.startswith("adopted.") for key in keys_in(text))
 
 
-def _definitions_in(blocks: Any) -> list[str]:
+def _list_definitions(blocks: Any) -> list[str]:
     boxes = (block for block in walk_elements(list(blocks)) if block["t"] == "Div")
-    return [text_key(box) for box in boxes if _DEFINITIONS in classes_of(box)]
+    return [make_text_key(box) for box in boxes if _DEFINITIONS in classes_of(box)]
 
 
 def classify_text(old: Any, new: Any) -> Kind | None:
     """Say whether two texts are reworded, differ in what they refer to, or in spelling, punctuation and
     layout; None where they are one.
     """
-    if old == new or text_key(old) == text_key(new):
+    if old == new or make_text_key(old) == make_text_key(new):
         return None
     before, after = normalise(old), normalise(new)
-    old_words, new_words = significant_words(before), significant_words(after)
+    old_words, new_words = list_significant_words(before), list_significant_words(after)
     if old_words != new_words and not _differ_in_spelling_alone(old_words, new_words):
         return Kind.REWORDED
-    return Kind.REFERENCE if list(_targets(before)) != list(_targets(after)) else Kind.EDITORIAL
+    return Kind.REFERENCE if list(_list_targets(before)) != list(_list_targets(after)) else Kind.EDITORIAL
 
 
-def significant_words(node: Any) -> list[str]:
+def list_significant_words(node: Any) -> list[str]:
     """Return the words of a piece in normal form, without what is editorial;
     a picture's are its description.
     """
     return strip_editorial(read_text(node)).split()
 
 
-def _targets(node: Any) -> Iterator[tuple[str, str]]:
+def _list_targets(node: Any) -> Iterator[tuple[str, str]]:
     """Where links lead, which pictures are shown, which clauses are referred to."""
     for part in walk_elements(node):
         if part["t"] in ("Link", "Image"):
@@ -149,7 +149,7 @@ def _differ_in_spelling_alone(old: list[str], new: list[str]) -> bool:
 
 
 def _is_same_word(old: str, new: str) -> bool:
-    if not set(_spellings(old)).isdisjoint(_spellings(new)):
+    if not set(_list_spellings(old)).isdisjoint(_list_spellings(new)):
         return True
     shorter, longer = sorted((old, new), key=len)
     if len(longer) < _LONG_ENOUGH or old[:2] != new[:2] or not (old + new).isalpha():
@@ -165,7 +165,7 @@ def _is_same_word(old: str, new: str) -> bool:
     return False
 
 
-def _spellings(word: str) -> Iterable[str]:
+def _list_spellings(word: str) -> Iterable[str]:
     """A word, and as it is spelt in America."""
     yield word
     for pattern, american in _VARIANTS:

@@ -152,7 +152,7 @@ def _find_effect(
     for line in entry.items:
         item = line.new or line.old
         if item is not None:
-            strengths.update(_strengths(item))
+            strengths.update(_list_strengths(item))
         if isinstance(item, PlacedClause):
             audiences.update(item.audience)
     facts = ChangeFacts(
@@ -162,7 +162,7 @@ def _find_effect(
     return (rule.effect if rule else Effect.DECIDE), rule
 
 
-def _strengths(item: Item) -> Iterable[Strength]:
+def _list_strengths(item: Item) -> Iterable[Strength]:
     """How binding an item may be: prose outside clauses counts as anything."""
     match item:
         case PlacedClause():

@@ -9,22 +9,21 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..model.ast import Element, classes_of, element, id_of, pairs_of, replace_elements, walk_elements, words
+from ..model.ast import element, words
 from ..model.change import Cause, Change, Changes, Kind, Mark, Redline, Side, number_of
 from ..model.document import Document, Inlines, Item, PlacedClause, Prose, Section
 from ..model.kinds import FragmentKind, Strength
 from .blocks import diff_blocks
-from .classify import classify, significant_words
+from .classify import classify, list_significant_words
+from .defined_terms import split_terms
 from .edits import add_edits
 from .match import Family, Lineage, Matched, match, split_prose
-from .moves import Moves, merge_reading_orders, moved_items_by_section
-from .normalise import read_block_text, strip_editorial, text_key
+from .moves import Moves, find_moved_items_by_section, merge_reading_orders
+from .normalise import make_text_key, read_block_text, strip_editorial
 from .words import diff_inlines, mark_inlines
 
 # Where an entry is noted that belongs to no item, but to all that the compiler says of the document.
 _RECORD = ("record", 0)
-# A class of a table's row, or of anything in it, that says it was added or removed.
-_MARKS = {"insertion": Kind.ADDED, "deletion": Kind.REMOVED}
 
 
 def diff(
@@ -37,7 +36,7 @@ def diff(
     not compared.
     """
     matched = match(split_prose(old), split_prose(new), lineage or Lineage())
-    redline, entries = build_entries(matched, moved_items_by_section(matched))
+    redline, entries = build_entries(matched, find_moved_items_by_section(matched))
     title = tuple(words(new.title))
     if old.title != new.title:
         old_title, new_title = tuple(words(old.title)), tuple(words(new.title))
@@ -87,11 +86,11 @@ class _EntryBuilder:
         for family in matched.families:
             self.family_of_old.update(dict.fromkeys(family.olds, family))
             self.family_of_new.update(dict.fromkeys(family.news, family))
-        self.old_sections = _sections_above(matched.old)
-        self.new_sections = _sections_above(matched.new)
+        self.old_sections = _map_sections_above(matched.old)
+        self.new_sections = _map_sections_above(matched.new)
         self.new_of = {i: j for j, i in matched.pairs.items()}
-        self.head_of_old = _heads_above(matched.old, {*self.new_of, *self.family_of_old})
-        self.head_of_new = _heads_above(matched.new, {*matched.pairs, *self.family_of_new})
+        self.head_of_old = _map_heads_above(matched.old, {*self.new_of, *self.family_of_old})
+        self.head_of_new = _map_heads_above(matched.new, {*matched.pairs, *self.family_of_new})
 
     def build(self) -> tuple[tuple[Redline, ...], tuple[Change, ...]]:
         redline = [self.mark(i, j) for i, j in merge_reading_orders(self.matched, self.moves)]
@@ -226,8 +225,8 @@ class _EntryBuilder:
             new_titles=tuple(item.title for item in new_titled),
             old_numbers=tuple(number_of(item) for item in old_titled),
             new_numbers=tuple(number_of(item) for item in new_titled),
-            old_section=_title_above(olds, self.old_sections),
-            new_section=_title_above(news, self.new_sections),
+            old_section=_find_title_above(olds, self.old_sections),
+            new_section=_find_title_above(news, self.new_sections),
             items=tuple(lines),
         )
         change = _add_facts_of_pair(change, old_items, new_items)
@@ -251,10 +250,10 @@ class _EntryBuilder:
         """The same with the text of all clauses that were split or merged, before and after, as one."""
         olds = [self.matched.old[i] for i in family.olds]
         news = [self.matched.new[j] for j in family.news]
-        old_blocks = [block for item in olds for block in _blocks_with_title(item)]
-        new_blocks = [block for item in news for block in _blocks_with_title(item)]
+        old_blocks = [block for item in olds for block in _list_blocks_with_title(item)]
+        new_blocks = [block for item in news for block in _list_blocks_with_title(item)]
         change = replace(change, together=tuple(diff_blocks(old_blocks, new_blocks, change.id)))
-        if _words_without_titles(olds) != _words_without_titles(news):
+        if _list_words_without_titles(olds) != _list_words_without_titles(news):
             return change
         # The clauses were cut otherwise, and nobody changed a word.
         cut_otherwise = tuple(kind for kind in change.kinds if kind not in (Kind.REWORDED, Kind.EDITORIAL))
@@ -301,8 +300,8 @@ def _add_facts_of_family(change: Change, olds: Sequence[Item], news: Sequence[It
     kinds = set(change.kinds)
     if set(old_strengths) != set(new_strengths):
         kinds.add(Kind.STRENGTH)
-        was = _first_strength_missing(old_strengths, new_strengths)
-        now = _first_strength_missing(new_strengths, old_strengths)
+        was = _find_first_strength_missing(old_strengths, new_strengths)
+        now = _find_first_strength_missing(new_strengths, old_strengths)
         change = replace(change, strength=(was, now))
     if set(old_audience) != set(new_audience):
         kinds.add(Kind.SCOPE)
@@ -310,17 +309,17 @@ def _add_facts_of_family(change: Change, olds: Sequence[Item], news: Sequence[It
     return replace(change, kinds=tuple(kind for kind in Kind if kind in kinds))
 
 
-def _first_strength_missing(strengths: Sequence[Strength], others: Sequence[Strength]) -> Strength:
+def _find_first_strength_missing(strengths: Sequence[Strength], others: Sequence[Strength]) -> Strength:
     """The first of some strengths that the other side does not have, else the first."""
     return next((strength for strength in strengths if strength not in others), strengths[0])
 
 
-def _words_without_titles(items: Iterable[Item]) -> list[str]:
+def _list_words_without_titles(items: Iterable[Item]) -> list[str]:
     """The words of clauses, without what is editorial."""
-    return significant_words([getattr(item, "blocks", ()) for item in items])
+    return list_significant_words([getattr(item, "blocks", ()) for item in items])
 
 
-def _sections_above(items: Iterable[Item]) -> dict[int, Section | None]:
+def _map_sections_above(items: Iterable[Item]) -> dict[int, Section | None]:
     """For each place the heading of level 2 above it; a heading stands under itself."""
     sections: dict[int, Section | None] = {}
     heading: Section | None = None
@@ -331,7 +330,7 @@ def _sections_above(items: Iterable[Item]) -> dict[int, Section | None]:
     return sections
 
 
-def _heads_above(items: Sequence[Item], known: Collection[int]) -> dict[int, int]:
+def _map_heads_above(items: Sequence[Item], known: Collection[int]) -> dict[int, int]:
     """For each item that came or went with the section in which it stands, the place of that section's
     heading.
 
@@ -354,14 +353,14 @@ def _is_plain(item: Item) -> bool:
     return not isinstance(item, Prose) or classify(None, item) == (Kind.ADDED,)
 
 
-def _title_above(items: Sequence[_Placed], sections: dict[int, Section | None]) -> Inlines:
+def _find_title_above(items: Sequence[_Placed], sections: dict[int, Section | None]) -> Inlines:
     """The title of the section in which the first of some items stands."""
     place = items[0][1] if items else None
     heading = sections.get(place) if place is not None else None
     return heading.title if heading else ()
 
 
-def _blocks_with_title(item: Item) -> list[Any]:
+def _list_blocks_with_title(item: Item) -> list[Any]:
     match item:
         case PlacedClause() if item.headed:
             return [element("Para", [element("Strong", list(item.title))]), *item.blocks]
@@ -397,94 +396,6 @@ def mark_title(old: Inlines, new: Inlines, id: str) -> Inlines:
 
 
 def _mark_differing_title(old: Inlines, new: Inlines, id: str) -> Inlines:
-    if old == new or text_key(old) == text_key(new):
+    if old == new or make_text_key(old) == make_text_key(new):
         return new
     return tuple(diff_inlines(list(old), list(new), id, diff_blocks))
-
-
-# -- tables of definitions -----------------------------------------------------------------------------------
-
-
-def split_terms(change: Change) -> Iterator[Change]:
-    """Yield an entry for each term of a table of definitions that was added, removed or changed;
-    the whole where it cannot be told apart.
-    """
-    line = change.items[0]
-    block = line.item.blocks[0] if isinstance(line.item, Prose) and len(line.item.blocks) == 1 else None
-    table = block["c"][1][0] if block and block["t"] == "Div" and len(block["c"][1]) == 1 else None
-    if block is None or table is None or line.mark is not Mark.CHANGED or not _has_rows_apart(table):
-        yield change
-        return
-    attr, caption, specs, head, bodies, foot = table["c"]
-    marked_rows = [row for row in bodies[0][3] if _is_marked(row)]
-    for index, row in enumerate(marked_rows):
-        term = _term_id(row) or f"{change.id}-{index}"
-        kinds = tuple(kind for mark, kind in _MARKS.items() if mark in row[0][1])
-        body = [*bodies[0][:3], [_rename_marks(row, f"d-{term}")]]
-        table_of_term = {"t": "Table", "c": [attr, caption, specs, head, [body], foot]}
-        item = Prose(({**block, "c": [block["c"][0], [table_of_term]]},))
-        title = _inlines_of_first_cell(row)
-        yield replace(
-            change,
-            id=f"d-{term}",
-            kinds=(Kind.DEFINITION, *kinds),
-            subject=term,
-            old_titles=() if Kind.ADDED in kinds else (title,),
-            new_titles=() if Kind.REMOVED in kinds else (title,),
-            items=(replace(line, item=item, changes=(f"d-{term}",)),),
-        )
-
-
-def _has_rows_apart(table: Element) -> bool:
-    """Say whether the changes of a table are all in its rows: one body, the same columns,
-    the same heading.
-    """
-    if table["t"] != "Table":
-        return False
-    attr, _, _, head, bodies, _ = table["c"]
-    return len(bodies) == 1 and not _is_marked(head) and "old-columns" not in dict(attr[2])
-
-
-def _is_marked(node: Any) -> bool:
-    """Say whether a piece of a redline has a mark: of a Span or Div, or a class of a row or cell."""
-    if isinstance(node, dict):
-        if node.get("t") in ("Span", "Div") and not _MARKS.keys().isdisjoint(classes_of(node)):
-            return True
-        return _is_marked(node.get("c"))
-    if not isinstance(node, list):
-        return False
-    is_attributes = (
-        len(node) == 3
-        and isinstance(node[0], str)
-        and isinstance(node[1], list)
-        and isinstance(node[2], list)
-    )
-    if is_attributes:
-        return not _MARKS.keys().isdisjoint(node[1])
-    return any(_is_marked(part) for part in node)
-
-
-def _term_id(row: Any) -> str:
-    """The id of the term that a row defines, "" where it has none."""
-    for part in walk_elements(row[1][0]) if row[1] else ():
-        if part["t"] == "Span" and id_of(part).startswith("term-"):
-            return id_of(part).removeprefix("term-")
-    return ""
-
-
-def _inlines_of_first_cell(row: Any) -> Inlines:
-    blocks = row[1][0][4] if row[1] else []
-    return tuple(blocks[0]["c"]) if blocks and blocks[0]["t"] in ("Plain", "Para") else ()
-
-
-def _rename_marks(node: Any, id: str) -> Any:
-    """The same with the marks naming another entry."""
-
-    def rename(part: Any) -> Any:
-        if part["t"] not in ("Span", "Div") or "change" not in pairs_of(part):
-            return None
-        part_id, classes, pairs = part["c"][0]
-        renamed = [[key, id if key == "change" else value] for key, value in pairs]
-        return [{**part, "c": [[part_id, classes, renamed], *part["c"][1:]]}]
-
-    return replace_elements(node, rename)

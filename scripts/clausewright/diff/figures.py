@@ -111,7 +111,7 @@ def _find_figures(text: str) -> Iterator[Figure]:
             continue
         sign = _SIGN_BEFORE.search(text[: match.start()])
         if sign and words[0] in "0123456789£$€":
-            yield Figure(f"{sign[0]}{words}", f"{_value_of_sign(sign[0])}{_read_value(words)}")
+            yield Figure(f"{sign[0]}{words}", f"{_read_sign(sign[0])}{_read_value(words)}")
             continue
         before = _NAME_BEFORE.search(text[: match.start()])
         shown = words
@@ -120,7 +120,7 @@ def _find_figures(text: str) -> Iterator[Figure]:
         yield Figure(shown, _read_value(words), is_name=shown[:1].isupper() and shown != words)
 
 
-def _value_of_sign(sign: str) -> str:
+def _read_sign(sign: str) -> str:
     """A sign in one form; "" for a dash that may part words."""
     is_dash = sign.strip() in ("-", "\u2212", "\u2013")
     if is_dash:

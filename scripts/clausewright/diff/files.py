@@ -32,7 +32,7 @@ from .lead_ins import join_lead_ins
 from .listed_clauses import split_listed_clauses
 from .match import Family, Matched
 from .match_by_text import match_by_text
-from .moves import moved_items
+from .moves import find_moved_items
 from .normalise import read_block_text
 from .numbering import find_renumbering
 from .recut import recut
@@ -84,7 +84,7 @@ def diff_files(
         for j, i in matched.pairs.items()
         if number_of(matched.old[i]) and number_of(matched.new[j])
     }
-    moves = moved_items(matched)
+    moves = find_moved_items(matched)
     redline, entries = join_restyled_headings(matched, *build_entries(matched, moves))
     renumbering = find_renumbering(matched, moves) if numbers_count else None
     entries = [follow_references(_state_as_read(entry, titles), numbers) for entry in entries]
@@ -103,7 +103,7 @@ def _restore_lost_ends(matched: Matched) -> list[Item]:
     for family in sorted(matched.families, key=lambda family: family.olds, reverse=True):
         olds = [matched.old[place] for place in family.olds]
         news = [matched.new[place] for place in family.news]
-        if not _is_in_a_row(family) or _text_of(olds) != _text_of(news):
+        if not _is_in_a_row(family) or _join_texts(olds) != _join_texts(news):
             continue
         if any(number_of(item) for item in (*olds[1:], *news[1:])):
             continue
@@ -117,7 +117,7 @@ def _is_in_a_row(family: Family) -> bool:
     return all(places[-1] - places[0] == len(places) - 1 for places in (family.olds, family.news))
 
 
-def _text_of(items: Sequence[Item]) -> str:
+def _join_texts(items: Sequence[Item]) -> str:
     return " ".join(read_block_text(getattr(item, "blocks", ())) for item in items)
 
 
@@ -127,7 +127,7 @@ def _fit_old_items(matched: Matched, levels: tuple[Levels, Levels], *, layout: b
     """
     highest = [min(side.values(), default=0) for side in levels]
     new_of = {i: matched.new[j] for j, i in matched.pairs.items()}
-    taken = {_id_of(item) for item in matched.new}
+    taken = {_get_id(item) for item in matched.new}
     fitted: list[Item] = []
     for place, item in enumerate(matched.old):
         match item, new_of.get(place):
@@ -143,7 +143,7 @@ def _fit_old_items(matched: Matched, levels: tuple[Levels, Levels], *, layout: b
                 level = _fit_level(other.level, depths, highest)
                 fitted.append(replace(item, id=other.id, level=level))
             case ((PlacedClause() | Section()), _):
-                fitted.append(replace(item, id=_free_id(item.id, taken)))
+                fitted.append(replace(item, id=_find_free_id(item.id, taken)))
             case _:
                 raise TypeError("a foreign file has headings and clauses")
     return fitted
@@ -184,11 +184,11 @@ def _state_as_read(entry: Change, titles: Mapping[int, Inlines]) -> Change:
     )
 
 
-def _id_of(item: Item) -> str:
+def _get_id(item: Item) -> str:
     return item.id if isinstance(item, PlacedClause | Section) else ""
 
 
-def _free_id(base: str, taken: set[str]) -> str:
+def _find_free_id(base: str, taken: set[str]) -> str:
     id, count = base, 1
     while id in taken:
         count += 1
@@ -204,18 +204,23 @@ def restore_list_marks(changes: Changes) -> Changes:
     """Return changes in which every list counts as the new file has it,
     or as the old one where nothing of it is left.
     """
+    # Entries have the lines of the redline, so each is counted once.
+    counted = {id(line): _count_lists_of_line(line) for line in changes.redline}
     entries = []
     for entry in changes.entries:
-        items = tuple(_count_lists_of_line(line) for line in entry.items)
+        items = tuple(counted.get(id(line)) or _count_lists_of_line(line) for line in entry.items)
         entries.append(replace(entry, items=items, together=tuple(_count_lists(list(entry.together)))))
-    redline = tuple(_count_lists_of_line(line) for line in changes.redline)
+    redline = tuple(counted[id(line)] for line in changes.redline)
     return replace(changes, entries=tuple(entries), redline=redline)
 
 
 def _count_lists_of_line(line: Redline) -> Redline:
-    item, old, new = _count_lists_of_item(line.item), line.old, line.new
-    old = _count_lists_of_item(old) if old else None
-    new = _count_lists_of_item(new) if new else None
+    item = _count_lists_of_item(line.item)
+    old = _count_lists_of_item(line.old) if line.old else None
+    new = line.new
+    if new is not None:
+        # What stayed is printed as it is.
+        new = item if new is line.item else _count_lists_of_item(new)
     before, after = _list_makes(old), _list_makes(new)
     if any(_has_list_marks(side) for side in (item, old, new)) or (before and after and before != after):
         # Word tracks no other way of counting, but marks that print as text; so all of an item's lists have
@@ -233,7 +238,7 @@ def _count_lists_of_item(item: Item) -> Item:
 def _has_list_marks(item: Item | None) -> bool:
     if not isinstance(item, PlacedClause):
         return False
-    return any(True for block in item.blocks for _ in _marks_in(block, lists=True))
+    return any(True for block in item.blocks for _ in _list_marks(block, lists=True))
 
 
 def _list_makes(item: Item | None) -> set[str]:
@@ -258,11 +263,11 @@ def _count_lists(blocks: Elements) -> Elements:
             return None
         items: list[Elements] = node["c"]
         left = [item for item in items if not _is_gone(item)]
-        marks = [next(_marks_in(item), "") for item in left or items]
-        counting = _counting_of(marks)
+        marks = [next(_list_marks(item), "") for item in left or items]
+        counting = _find_counting(marks)
         if counting is None and any(marks):
             return None
-        unmarked = [_without_mark(item) for item in items]
+        unmarked = [_drop_mark(item) for item in items]
         return [element("OrderedList", counting, unmarked) if counting else element("BulletList", unmarked)]
 
     counted: Elements = replace_elements(blocks, count_list)
@@ -273,7 +278,7 @@ def _is_gone(item: Elements) -> bool:
     return len(item) == 1 and item[0]["t"] == "Div" and "deletion" in classes_of(item[0])
 
 
-def _marks_in(node: Any, *, lists: bool = False) -> Iterator[str]:
+def _list_marks(node: Any, *, lists: bool = False) -> Iterator[str]:
     """The marks in a piece of a document, those that are there to stay first;
     of the `lists` in it only where that is asked.
     """
@@ -293,7 +298,7 @@ def _marks_in(node: Any, *, lists: bool = False) -> Iterator[str]:
     yield from (*kept, *gone)
 
 
-def _without_mark(item: Elements) -> Elements:
+def _drop_mark(item: Elements) -> Elements:
     """An item without its mark; the lists in it keep theirs."""
 
     def strip(node: Any) -> Any:
@@ -307,7 +312,7 @@ def _without_mark(item: Elements) -> Elements:
     return unmarked
 
 
-def _counting_of(marks: Sequence[str]) -> list[Any] | None:
+def _find_counting(marks: Sequence[str]) -> list[Any] | None:
     """The first number, the style and the signs of a list that counts as marks do; None where none does."""
     parts = [_MARK.fullmatch(mark) for mark in marks]
     signs = {(part[1], part[3]) for part in parts if part}
@@ -315,20 +320,20 @@ def _counting_of(marks: Sequence[str]) -> list[Any] | None:
         return None
     figures = [part[2] for part in parts if part]
     for style in _STYLES:
-        values = [_value_of(figure, style) for figure in figures]
+        values = [_read_figure(figure, style) for figure in figures]
         if values[0] and all(after == before + 1 for before, after in pairwise(values)):
-            return [values[0], {"t": style}, {"t": _delimiter(*signs.pop())}]
+            return [values[0], {"t": style}, {"t": _name_delimiter(*signs.pop())}]
     return None
 
 
-def _delimiter(before: str, after: str) -> str:
+def _name_delimiter(before: str, after: str) -> str:
     """What pandoc calls the signs around a number."""
     if after == ".":
         return "Period"
     return "TwoParens" if before else "OneParen"
 
 
-def _value_of(figure: str, style: str) -> int:
+def _read_figure(figure: str, style: str) -> int:
     """What a figure counts in a style, 0 where it is none of that style."""
     if style == "Decimal":
         return int(figure) if figure.isdigit() else 0

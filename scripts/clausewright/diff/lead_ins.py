@@ -16,7 +16,7 @@ def join_lead_ins(items: Sequence[Item]) -> list[Item]:
     joined: list[Item] = []
     for item in items:
         before = joined[-1] if joined else None
-        if isinstance(before, Section) and isinstance(item, PlacedClause) and _brings_in(before, item):
+        if isinstance(before, Section) and isinstance(item, PlacedClause) and _is_lead_in(before, item):
             lead_in = para(list(before.title))
             joined[-1] = replace(
                 item, number=before.number, title=before.title, blocks=(lead_in, *item.blocks)
@@ -26,6 +26,6 @@ def join_lead_ins(items: Sequence[Item]) -> list[Item]:
     return joined
 
 
-def _brings_in(heading: Section, clause: PlacedClause) -> bool:
+def _is_lead_in(heading: Section, clause: PlacedClause) -> bool:
     is_list = bool(clause.blocks) and clause.blocks[0]["t"] == "BulletList"
     return is_list and not clause.number and text_of(list(heading.title)).rstrip().endswith(":")

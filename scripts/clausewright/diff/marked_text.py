@@ -12,7 +12,7 @@ from ..model.document import PlacedClause, Prose, Section
 from .normalise import read_text
 from .redline import accept_part, reject_part
 from .sentence_parts import join_text
-from .words import TEXTS, Atom, align_sentences, keys_of, split_atoms
+from .words import TEXTS, Atom, align_sentences, list_keys, split_atoms
 
 _GONE, _NEW = "deletion", "insertion"
 # The place of an edit in a cell begins so.
@@ -127,7 +127,7 @@ def _read_blocks(node: Any, text: MarkedText, mark: str = "") -> None:
     if not isinstance(node, dict) or "t" not in node:
         return
     if node["t"] in TEXTS:
-        _read_paragraph(_inlines_of_text(node), mark, text)
+        _read_paragraph(_get_inlines(node), mark, text)
     elif node["t"] == "Div":
         _read_blocks(node["c"][1], text, _find_mark(classes_of(node)) or mark)
     elif node["t"] == "Table":
@@ -139,7 +139,7 @@ def _read_blocks(node: Any, text: MarkedText, mark: str = "") -> None:
         _read_blocks(node.get("c"), text, mark)
 
 
-def _inlines_of_text(node: Element) -> Elements:
+def _get_inlines(node: Element) -> Elements:
     inlines: Elements = node["c"][2] if node["t"] == "Header" else node["c"]
     return inlines
 
@@ -177,7 +177,7 @@ def _find_lead_in(parts: list[Any], index: int) -> Elements:
     """The line right before a list that brings it in."""
     before = parts[index - 1] if index else None
     if isinstance(before, dict) and before.get("t") in TEXTS:
-        return _inlines_of_text(before)
+        return _get_inlines(before)
     return []
 
 
@@ -259,7 +259,7 @@ def _read_paragraph(inlines: Elements, mark: str, text: MarkedText) -> None:
         # One sentence took the other's place, and no word of it stayed.
         pairs = [(pairs[0][0], pairs[1][1])]
     for before, after in pairs:
-        if keys_of(before) == keys_of(after):
+        if list_keys(before) == list_keys(after):
             continue
         if before and after:
             text.pair(before, after)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from ..model.ast import classes_of
 from ..model.document import Document, Item, PlacedClause, Prose, Section
 from .align import align, similarity
-from .normalise import read_text, text_key
+from .normalise import make_text_key, read_text
 
 # How alike two headings, or two pieces of prose, are at least that are one.
 _SAME_TITLE = 0.6
@@ -104,9 +104,9 @@ def match(old: Sequence[Item], new: Sequence[Item], lineage: Lineage) -> Matched
 
 
 def _match_clauses(matched: Matched, lineage: Lineage) -> None:
-    olds = _places_of_clauses(matched.old)
-    news = _places_of_clauses(matched.new)
-    links = _links_between(matched, olds, news, lineage)
+    olds = _map_places_of_clauses(matched.old)
+    news = _map_places_of_clauses(matched.new)
+    links = _find_links(matched, olds, news, lineage)
     old_kin, new_kin = _match_families(matched, olds, news, links)
     for id, j in news.items():
         if id in olds and j not in new_kin:
@@ -119,11 +119,11 @@ def _match_clauses(matched: Matched, lineage: Lineage) -> None:
             used.add(i)
 
 
-def _places_of_clauses(items: Sequence[Item]) -> dict[str, int]:
+def _map_places_of_clauses(items: Sequence[Item]) -> dict[str, int]:
     return {item.id: place for place, item in enumerate(items) if isinstance(item, PlacedClause)}
 
 
-def _links_between(
+def _find_links(
     matched: Matched, olds: Mapping[str, int], news: Mapping[str, int], lineage: Lineage
 ) -> dict[str, set[str]]:
     """For each new clause the old ones that it took over from."""
@@ -148,29 +148,29 @@ def _match_families(
     """Pair one clause of each family; return the old and the new places of all that belong to one."""
     old_kin: set[int] = set()
     new_kin: set[int] = set()
-    for old_ids, new_ids in _connected_components(links, news, olds):
+    for old_ids, new_ids in _find_connected_components(links, news, olds):
         old_places = sorted(olds[id] for id in old_ids)
         new_places = sorted(news[id] for id in new_ids)
         old_kin.update(old_places)
         new_kin.update(new_places)
-        matched.pair(*_closest_pair(matched, old_places, new_places))
+        matched.pair(*_find_closest_pair(matched, old_places, new_places))
         if len(old_places) > 1 or len(new_places) > 1:
             matched.families.append(Family(tuple(old_places), tuple(new_places)))
     return old_kin, new_kin
 
 
-def _closest_pair(matched: Matched, olds: Sequence[int], news: Sequence[int]) -> tuple[int, int]:
+def _find_closest_pair(matched: Matched, olds: Sequence[int], news: Sequence[int]) -> tuple[int, int]:
     """The two clauses of a family that have one id, else those that are most alike, else the first ones."""
 
     def closeness(pair: tuple[int, int]) -> tuple[bool, float, int, int]:
         i, j = pair
-        has_same_id = _id(matched.old[i]) == _id(matched.new[j])
-        return has_same_id, _likeness(matched, i, j), -j, -i
+        has_same_id = _get_id(matched.old[i]) == _get_id(matched.new[j])
+        return has_same_id, _rate_likeness(matched, i, j), -j, -i
 
     return max(((i, j) for i in olds for j in news), key=closeness)
 
 
-def _connected_components(
+def _find_connected_components(
     links: Mapping[str, set[str]], news: Mapping[str, int], olds: Mapping[str, int]
 ) -> Iterator[tuple[set[str], set[str]]]:
     """Old and new clauses that hang together by what replaces what:
@@ -201,17 +201,17 @@ def _connected_components(
         yield component_olds, component_news
 
 
-def _id(item: Item) -> str:
+def _get_id(item: Item) -> str:
     return item.id if isinstance(item, PlacedClause) else ""
 
 
-def _text(item: Item) -> list[str]:
+def _list_words(item: Item) -> list[str]:
     content = item.title if isinstance(item, Section) else item.blocks
     return read_text(content).lower().split()
 
 
-def _likeness(matched: Matched, i: int, j: int) -> float:
-    return similarity(_text(matched.old[i]), _text(matched.new[j]))
+def _rate_likeness(matched: Matched, i: int, j: int) -> float:
+    return similarity(_list_words(matched.old[i]), _list_words(matched.new[j]))
 
 
 # -- sections ------------------------------------------------------------------------------------------------
@@ -224,9 +224,9 @@ def _match_sections(matched: Matched, before: Sequence[Group], after: Sequence[G
     partners = {0: 0}
     by_title: dict[str, list[int]] = defaultdict(list)
     for index, group in enumerate(before[1:], 1):
-        by_title[_title(matched.old, group)].append(index)
+        by_title[_read_title(matched.old, group)].append(index)
     for index, group in enumerate(after[1:], 1):
-        namesakes = by_title.get(_title(matched.new, group))
+        namesakes = by_title.get(_read_title(matched.new, group))
         if namesakes:
             partners[index] = namesakes.pop(0)
     free = set(range(1, len(before))) - set(partners.values())
@@ -273,20 +273,20 @@ def _match_by_title_likeness(
     """Pair the sections left, in order, whose titles are alike."""
     olds = sorted(free)
     news = [index for index in range(1, len(after)) if index not in partners]
-    old_titles = [_title(matched.old, before[index]) for index in olds]
-    new_titles = [_title(matched.new, after[index]) for index in news]
+    old_titles = [_read_title(matched.old, before[index]) for index in olds]
+    new_titles = [_read_title(matched.new, after[index]) for index in news]
 
     def likeness(i: int, j: int) -> float:
-        return _likeness(matched, before[olds[i]].head or 0, after[news[j]].head or 0)
+        return _rate_likeness(matched, before[olds[i]].head or 0, after[news[j]].head or 0)
 
     for i, j in align(old_titles, new_titles, likeness, _SAME_TITLE):
         if i is not None and j is not None:
             partners[news[j]] = olds[i]
 
 
-def _title(items: Sequence[Item], group: Group) -> str:
+def _read_title(items: Sequence[Item], group: Group) -> str:
     item = items[group.head] if group.head is not None else None
-    return text_key(item.title) if isinstance(item, Section) else ""
+    return make_text_key(item.title) if isinstance(item, Section) else ""
 
 
 # -- what has no id ------------------------------------------------------------------------------------------
@@ -304,23 +304,23 @@ def _match_in_order(matched: Matched, olds: Sequence[int], news: Sequence[int], 
     """Pair items that are the same, then those that are `enough` alike, without changing their order."""
 
     def likeness(i: int, j: int) -> float:
-        old_box, new_box = _box(matched.old[olds[i]]), _box(matched.new[news[j]])
+        old_box, new_box = _list_box_classes(matched.old[olds[i]]), _list_box_classes(matched.new[news[j]])
         if old_box or new_box:
             return float(old_box == new_box)
-        return _likeness(matched, olds[i], news[j])
+        return _rate_likeness(matched, olds[i], news[j])
 
-    old_keys = [_key(matched.old[place]) for place in olds]
-    new_keys = [_key(matched.new[place]) for place in news]
+    old_keys = [_make_key(matched.old[place]) for place in olds]
+    new_keys = [_make_key(matched.new[place]) for place in news]
     for i, j in align(old_keys, new_keys, likeness, enough):
         if i is not None and j is not None:
             matched.pair(olds[i], news[j])
 
 
-def _key(item: Item) -> str:
-    return text_key(item.title if isinstance(item, Section) else item.blocks)
+def _make_key(item: Item) -> str:
+    return make_text_key(item.title if isinstance(item, Section) else item.blocks)
 
 
-def _box(item: Item) -> tuple[str, ...]:
+def _list_box_classes(item: Item) -> tuple[str, ...]:
     """The classes of the Div that a block is: two definitions tables, or two records, are the same one."""
     block = item.blocks[0] if isinstance(item, Prose) and item.blocks else None
     return tuple(classes_of(block)) if block and block["t"] == "Div" else ()
@@ -332,10 +332,10 @@ def _match_same_text_elsewhere(matched: Matched) -> None:
     used = set(matched.pairs.values())
     for place, item in enumerate(matched.old):
         if place not in used and not isinstance(item, PlacedClause):
-            waiting[type(item), _key(item)].append(place)
+            waiting[type(item), _make_key(item)].append(place)
     for place, item in enumerate(matched.new):
         if place in matched.pairs or isinstance(item, PlacedClause):
             continue
-        same = waiting.get((type(item), _key(item)))
+        same = waiting.get((type(item), _make_key(item)))
         if same:
             matched.pair(same.pop(0), place)

@@ -69,15 +69,15 @@ def match_by_text(old: Sequence[Item], new: Sequence[Item]) -> Matched:
     _match_same_in_order(matched, before, after)
     _match_same_elsewhere(matched, before, after)
     _match_alike(matched, before, after)
-    matched.families += split_and_merged_clauses(matched, before.words, after.words)
+    matched.families += find_split_and_merged_clauses(matched, before.words, after.words)
     _match_headings_by_content(matched, before, after)
     _match_between_neighbours(matched, before, after)
     return matched
 
 
 def _read_both(old: Sequence[Item], new: Sequence[Item]) -> tuple[Texts, Texts]:
-    old_texts = [_text_of(item) for item in old]
-    new_texts = [_text_of(item) for item in new]
+    old_texts = [_read_item(item) for item in old]
+    new_texts = [_read_item(item) for item in new]
     split = [strip_editorial(text).split() for text in (*old_texts, *new_texts)]
     [numbers] = intern_values([word for words in split for word in words])
     interned: list[list[int]] = []
@@ -86,21 +86,21 @@ def _read_both(old: Sequence[Item], new: Sequence[Item]) -> tuple[Texts, Texts]:
         interned.append(numbers[start : start + len(words)])
         start += len(words)
     return (
-        Texts(old, _exact_texts(old, old_texts), interned[: len(old)]),
-        Texts(new, _exact_texts(new, new_texts), interned[len(old) :]),
+        Texts(old, _list_exact_texts(old, old_texts), interned[: len(old)]),
+        Texts(new, _list_exact_texts(new, new_texts), interned[len(old) :]),
     )
 
 
-def _text_of(item: Item) -> str:
+def _read_item(item: Item) -> str:
     return read_block_text(item.title if isinstance(item, Section) else item.blocks)
 
 
-def _exact_texts(items: Sequence[Item], texts: Sequence[str]) -> list[tuple[bool, str]]:
+def _list_exact_texts(items: Sequence[Item], texts: Sequence[str]) -> list[tuple[bool, str]]:
     """What must be the same for two items to be the same: whether it is a heading, and its text."""
     return [(isinstance(item, Section), text) for item, text in zip(items, texts, strict=True)]
 
 
-def _unmatched_old(matched: Matched) -> list[int]:
+def _list_unmatched_old(matched: Matched) -> list[int]:
     """The old places that have no counterpart yet, and belong to no family."""
     used = set(matched.pairs.values())
     for family in matched.families:
@@ -108,7 +108,7 @@ def _unmatched_old(matched: Matched) -> list[int]:
     return [place for place in range(len(matched.old)) if place not in used]
 
 
-def _unmatched_new(matched: Matched) -> list[int]:
+def _list_unmatched_new(matched: Matched) -> list[int]:
     """The new places that have no counterpart yet, and belong to no family."""
     used = set(matched.pairs)
     for family in matched.families:
@@ -128,9 +128,9 @@ def _match_same_in_order(matched: Matched, before: Texts, after: Texts) -> None:
 
 def _match_same_elsewhere(matched: Matched, before: Texts, after: Texts) -> None:
     waiting: dict[tuple[bool, str], list[int]] = defaultdict(list)
-    for i in _unmatched_old(matched):
+    for i in _list_unmatched_old(matched):
         waiting[before.exact[i]].append(i)
-    for j in _unmatched_new(matched):
+    for j in _list_unmatched_new(matched):
         same = waiting.get(after.exact[j])
         if same and (after.is_heading(j) or len(after.words[j]) >= _SHORTEST):
             matched.pair(same.pop(0), j)
@@ -144,10 +144,10 @@ def _match_alike(matched: Matched, before: Texts, after: Texts) -> None:
     less will do.
     """
     gaps = Gaps(matched)
-    olds = [i for i in _unmatched_old(matched) if not before.is_heading(i)]
-    news = [j for j in _unmatched_new(matched) if not after.is_heading(j)]
+    olds = [i for i in _list_unmatched_old(matched) if not before.is_heading(i)]
+    news = [j for j in _list_unmatched_new(matched) if not after.is_heading(j)]
     scored: list[tuple[float, int, int]] = []
-    for i, j in candidate_pairs(olds, news, before.words, after.words):
+    for i, j in find_candidate_pairs(olds, news, before.words, after.words):
         alike = interned_similarity(before.words[i], after.words[j])
         is_between = gaps.of_old(i) == gaps.of_new(j)
         is_short = min(len(before.words[i]), len(after.words[j])) < _TELLING
@@ -167,7 +167,7 @@ def _match_alike(matched: Matched, before: Texts, after: Texts) -> None:
             matched.pair(i, j)
 
 
-def candidate_pairs(
+def find_candidate_pairs(
     olds: Iterable[int], news: Iterable[int], old_words: Words, new_words: Words
 ) -> Iterator[tuple[int, int]]:
     """Yield for each of the new places the few of the old ones that share most of its rare words and pairs of
@@ -178,10 +178,10 @@ def candidate_pairs(
     """
     index: dict[object, list[int]] = defaultdict(list)
     for i in olds:
-        for feature in _features(old_words[i]):
+        for feature in _list_features(old_words[i]):
             index[feature].append(i)
     for j in news:
-        features = _features(new_words[j])
+        features = _list_features(new_words[j])
         by_rarity = sorted(
             (len(index[feature]), position) for position, feature in enumerate(features) if feature in index
         )
@@ -194,7 +194,7 @@ def candidate_pairs(
             yield i, j
 
 
-def _features(words: Sequence[int]) -> list[object]:
+def _list_features(words: Sequence[int]) -> list[object]:
     """The words and the pairs of neighbouring words of a text, each once."""
     return list(dict.fromkeys([*words, *pairwise(words)]))
 
@@ -221,14 +221,14 @@ class Gaps:
 # -- clauses that were split or merged -----------------------------------------------------------------------
 
 
-def split_and_merged_clauses(matched: Matched, old: Words, new: Words) -> list[Family]:
+def find_split_and_merged_clauses(matched: Matched, old: Words, new: Words) -> list[Family]:
     """Find the clauses that were split or merged, and pair one of each that had no counterpart yet.
 
     A clause was split where what it lost stands in others that came; it is merged where the same holds the
     other way round.
     """
-    old_clauses = _places_of_clauses(matched.old)
-    new_clauses = _places_of_clauses(matched.new)
+    old_clauses = _list_places_of_clauses(matched.old)
+    new_clauses = _list_places_of_clauses(matched.new)
     new_of = {i: j for j, i in matched.pairs.items()}
     split = _find_pieces(old_clauses, new_clauses, old, new, new_of)
     for whole, piece in split.pairs:
@@ -241,7 +241,7 @@ def split_and_merged_clauses(matched: Matched, old: Words, new: Words) -> list[F
     return _join_linked(links)
 
 
-def _places_of_clauses(items: Sequence[Item]) -> list[int]:
+def _list_places_of_clauses(items: Sequence[Item]) -> list[int]:
     return [place for place, item in enumerate(items) if isinstance(item, PlacedClause)]
 
 
@@ -266,7 +266,7 @@ def _find_pieces(
     # What is left of each whole when the words of its counterpart and of its pieces are struck out.
     left: dict[int, list[int]] = {}
     pieces_of: dict[int, list[int]] = defaultdict(list)
-    for whole, piece in candidate_pairs(wholes, unmatched, of_whole, of_piece):
+    for whole, piece in find_candidate_pairs(wholes, unmatched, of_whole, of_piece):
         if piece in taken:
             continue
         if whole not in left:
@@ -331,11 +331,11 @@ def _join_linked(links: Sequence[tuple[int, int]]) -> list[Family]:
 
 def _match_headings_by_content(matched: Matched, before: Texts, after: Texts) -> None:
     """Pair the headings under which the same stands, whatever they are called now."""
-    old_contents, new_contents = _clauses_under_headings(before), _clauses_under_headings(after)
+    old_contents, new_contents = _map_clauses_under_headings(before), _map_clauses_under_headings(after)
     heading_of = {i: heading for heading, places in old_contents.items() for i in places}
-    unmatched = set(_unmatched_old(matched))
+    unmatched = set(_list_unmatched_old(matched))
     scored: list[tuple[int, int, int]] = []
-    for j in _unmatched_new(matched):
+    for j in _list_unmatched_new(matched):
         shared: Counter[int] = Counter()
         for place in new_contents.get(j, ()):
             heading = heading_of.get(matched.pairs.get(place, -1))
@@ -353,8 +353,8 @@ def _match_headings_by_content(matched: Matched, before: Texts, after: Texts) ->
 
 def _match_headings_before_headings(matched: Matched, before: Texts, after: Texts) -> None:
     """Pair the headings right under which the same heading stands: of a chapter only its name is another."""
-    unmatched = set(_unmatched_old(matched))
-    for j in reversed(_unmatched_new(matched)):
+    unmatched = set(_list_unmatched_old(matched))
+    for j in reversed(_list_unmatched_new(matched)):
         i = matched.pairs.get(j + 1, 0) - 1
         if i not in unmatched:
             continue
@@ -363,7 +363,7 @@ def _match_headings_before_headings(matched: Matched, before: Texts, after: Text
             matched.pair(i, j)
 
 
-def _clauses_under_headings(texts: Texts) -> dict[int, list[int]]:
+def _map_clauses_under_headings(texts: Texts) -> dict[int, list[int]]:
     """The clauses under each heading, up to the next one."""
     contents: dict[int, list[int]] = {}
     heading: int | None = None
@@ -382,10 +382,10 @@ def _match_between_neighbours(matched: Matched, before: Texts, after: Texts) -> 
         gaps = Gaps(matched)
         olds: dict[int, list[int]] = defaultdict(list)
         news: dict[int, list[int]] = defaultdict(list)
-        for i in _unmatched_old(matched):
+        for i in _list_unmatched_old(matched):
             if before.is_heading(i) is is_heading:
                 olds[gaps.of_old(i)].append(i)
-        for j in _unmatched_new(matched):
+        for j in _list_unmatched_new(matched):
             if after.is_heading(j) is is_heading:
                 news[gaps.of_new(j)].append(j)
         for gap in sorted(olds.keys() & news.keys()):

@@ -33,7 +33,7 @@ class Moves:
         return place in self.alone or place in self.with_section
 
 
-def moved_items_by_section(matched: Matched) -> Moves:
+def find_moved_items_by_section(matched: Matched) -> Moves:
     """Find what moved in a policy: whole sections first,
     then items within a section or from one to another.
     """
@@ -43,12 +43,12 @@ def moved_items_by_section(matched: Matched) -> Moves:
     for index, group in enumerate(groups):
         if group.head is not None and group.head in matched.pairs:
             partners[index] = old_group[matched.pairs[group.head]]
-    displaced = _displaced(partners)
+    displaced = _find_displaced(partners)
     alone: set[int] = set()
     with_section: dict[int, int] = {}
     for index, group in enumerate(groups):
         kept = [place for place in group.places if place in matched.pairs]
-        stayed = _stayed_in_section(matched, kept, old_group, partners.get(index))
+        stayed = _has_stayed_in_section(matched, kept, old_group, partners.get(index))
         if group.head is not None and index in displaced:
             with_section[group.head] = group.head
             with_section |= dict.fromkeys(stayed, group.head)
@@ -66,14 +66,14 @@ def _group_of_places(items: Sequence[Item]) -> dict[int, int]:
     return group_of
 
 
-def _displaced(partners: dict[int, int]) -> set[int]:
+def _find_displaced(partners: dict[int, int]) -> set[int]:
     """The sections that no longer stand in their order, as few as can be."""
     groups = sorted(partners)
     in_order = longest_increasing_subsequence([partners[group] for group in groups])
     return {group for index, group in enumerate(groups) if index not in in_order}
 
 
-def _stayed_in_section(
+def _has_stayed_in_section(
     matched: Matched, kept: Sequence[int], old_group: dict[int, int], home: int | None
 ) -> set[int]:
     """The items of a section that were in it before, and kept their order."""
@@ -82,13 +82,13 @@ def _stayed_in_section(
     return {place for index, place in enumerate(at_home) if index in in_order}
 
 
-def moved_items(matched: Matched) -> Moves:
+def find_moved_items(matched: Matched) -> Moves:
     """Find what moved where nothing has an id. What stood under a heading and stands under it at its new
     place has moved with it.
     """
     places = sorted(matched.pairs)
     olds = [matched.pairs[j] for j in places]
-    stayed = weighted_lis(olds, [_weight(matched.new[j]) for j in places])
+    stayed = weighted_lis(olds, [_compute_weight(matched.new[j]) for j in places])
     alone: set[int] = set()
     with_section: dict[int, int] = {}
     for index, j in enumerate(places):
@@ -114,24 +114,24 @@ def _list_inside(matched: Matched, places: Sequence[int], index: int, stayed: se
     head = matched.new[places[index]]
     old_head = matched.pairs[places[index]]
     old_end = old_head + 1
-    while old_end < len(matched.old) and not _ends_section(matched.old[old_end], matched.old[old_head]):
+    while old_end < len(matched.old) and not _is_end_of_section(matched.old[old_end], matched.old[old_head]):
         old_end += 1
     inside: list[int] = []
     for other in range(index + 1, len(places)):
-        if other in stayed or _ends_section(matched.new[places[other]], head):
+        if other in stayed or _is_end_of_section(matched.new[places[other]], head):
             break
         if old_head < matched.pairs[places[other]] < old_end:
             inside.append(other)
     return inside
 
 
-def _ends_section(item: Item, head: Item) -> bool:
+def _is_end_of_section(item: Item, head: Item) -> bool:
     """Say whether an item is a heading that is not under another one."""
     head_level = head.level if isinstance(head, Section) else 0
     return isinstance(item, Section) and item.level <= head_level
 
 
-def _weight(item: Item) -> float:
+def _compute_weight(item: Item) -> float:
     if isinstance(item, Section):
         return _HEADING_WEIGHT
     length = len(read_text(item.blocks).split())
@@ -159,8 +159,8 @@ def _order_gap(matched: Matched, olds: range, news: range) -> Iterator[tuple[int
     """What went stands before what came, each under the heading that both documents have;
     then what has headings of its own.
     """
-    first_old = _first_heading(matched.old, olds)
-    first_new = _first_heading(matched.new, news)
+    first_old = _find_first_heading(matched.old, olds)
+    first_new = _find_first_heading(matched.new, news)
     for old_place in range(olds.start, first_old):
         yield old_place, None
     for new_place in range(news.start, first_new):
@@ -171,7 +171,7 @@ def _order_gap(matched: Matched, olds: range, news: range) -> Iterator[tuple[int
         yield None, new_place
 
 
-def _first_heading(items: Sequence[Item], places: range) -> int:
+def _find_first_heading(items: Sequence[Item], places: range) -> int:
     """The first of some places at which a heading stands, or the end of them."""
     for place in places:
         if isinstance(items[place], Section):

@@ -19,7 +19,7 @@ HOLDERS = {
 _NUMBERED = frozenset({"ref", "number", "section-number"})
 
 
-def inlines_of(node: Element) -> Elements:
+def get_inlines(node: Element) -> Elements:
     """The inlines that an inline holds."""
     position = HOLDERS[node["t"]]
     inlines: Elements = node["c"] if position < 0 else node["c"][position]
@@ -74,7 +74,9 @@ def _join_neighbours(parts: list[Any]) -> list[Any]:
                 joined[-1] = {"t": "Str", "c": before["c"] + part["c"]}
                 continue
             if part["t"] in HOLDERS and not is_numbered(part) and _is_same_shell(part, before):
-                joined[-1] = replace_inlines(part, _join_neighbours([*inlines_of(before), *inlines_of(part)]))
+                joined[-1] = replace_inlines(
+                    part, _join_neighbours([*get_inlines(before), *get_inlines(part)])
+                )
                 continue
         joined.append(part)
     return joined
@@ -85,7 +87,7 @@ def _is_same_shell(inline: Element, other: Element) -> bool:
     return replace_inlines(inline, []) == replace_inlines(other, [])
 
 
-def text_key(node: Any) -> str:
+def make_text_key(node: Any) -> str:
     """A piece of a document as a string: equal for what is equal in normal form."""
     return json.dumps(normalise(node), ensure_ascii=False, separators=(",", ":"))
 

@@ -31,7 +31,7 @@ def recut(old: Sequence[Item], new: Sequence[Item]) -> list[Item]:
     """
     old_segments = [_split_segments(item) for item in old]
     new_segments = [_split_segments(item) for item in new]
-    old_cuts, new_cuts = _cuts(old_segments), _cuts(new_segments)
+    old_cuts, new_cuts = _map_cuts(old_segments), _map_cuts(new_segments)
     before = [segment.text for segments in old_segments for segment in segments]
     after = [segment.text for segments in new_segments for segment in segments]
     items: list[Item] = []
@@ -39,7 +39,7 @@ def recut(old: Sequence[Item], new: Sequence[Item]) -> list[Item]:
     for equal, olds, news in lcs_runs(before, after):
         if not equal:
             continue
-        for first, last in _between_common_cuts(olds, news, old_cuts, new_cuts):
+        for first, last in _list_pieces_between_cuts(olds, news, old_cuts, new_cuts):
             start, end = old_cuts[olds.start + first], old_cuts[olds.start + last]
             models = new[new_cuts[news.start + first] : new_cuts[news.start + last]]
             uncut = old[start:end]
@@ -58,7 +58,7 @@ def _split_segments(item: Item) -> list[_Segment]:
     return [_Segment(block, read_block_text(block)) for block in blocks]
 
 
-def _cuts(items: Sequence[Sequence[_Segment]]) -> dict[int, int]:
+def _map_cuts(items: Sequence[Sequence[_Segment]]) -> dict[int, int]:
     """For each place among all segments at which an item begins, and for the end, the item's place among the
     items.
     """
@@ -71,7 +71,7 @@ def _cuts(items: Sequence[Sequence[_Segment]]) -> dict[int, int]:
     return cuts
 
 
-def _between_common_cuts(
+def _list_pieces_between_cuts(
     olds: range, news: range, old_cuts: dict[int, int], new_cuts: dict[int, int]
 ) -> Iterator[tuple[int, int]]:
     """The pieces of a run of equal segments between neighbouring cuts that both sides have."""
@@ -107,14 +107,14 @@ def _cut_like(models: Sequence[Item], old: Sequence[Item], segments: Sequence[_S
         start = end
         match model:
             case Section():
-                yield replace(model, number=number, title=_heading_inlines(blocks[0]))
+                yield replace(model, number=number, title=_read_heading(blocks[0]))
             case PlacedClause():
                 yield replace(model, number=number, blocks=tuple(blocks))
             case _:
                 raise TypeError("a foreign file has headings and clauses")
 
 
-def _heading_inlines(block: Element) -> Inlines:
+def _read_heading(block: Element) -> Inlines:
     """The words of a block that is a heading now."""
     if block["t"] in ("Para", "Plain"):
         return tuple(block["c"])

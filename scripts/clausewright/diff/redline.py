@@ -150,13 +150,13 @@ def _project_table(node: Element, drop: str, keep: str) -> Element:
     columns = dict(attr[2]).get("old-columns" if keep == _GONE else "new-columns")
 
     def project_rows(rows: list[Any]) -> list[Any]:
-        return [[_without_marks(row[0]), project_cells(row[1])] for row in rows if drop not in row[0][1]]
+        return [[_drop_marks(row[0]), project_cells(row[1])] for row in rows if drop not in row[0][1]]
 
     def project_cells(cells: list[Any]) -> list[Any]:
         kept: list[Any] = []
         for cell in cells:
             if drop not in cell[0][1]:
-                kept.append([_without_marks(cell[0]), *cell[1:4], _project(cell[4], drop, keep)])
+                kept.append([_drop_marks(cell[0]), *cell[1:4], _project(cell[4], drop, keep)])
         return kept
 
     bodies = [[body[0], body[1], project_rows(body[2]), project_rows(body[3])] for body in bodies]
@@ -168,7 +168,7 @@ def _project_table(node: Element, drop: str, keep: str) -> Element:
     return {**node, "c": [attr, caption, specs, head, bodies, foot]}
 
 
-def _without_marks(attr: list[Any]) -> list[Any]:
+def _drop_marks(attr: list[Any]) -> list[Any]:
     return [attr[0], [name for name in attr[1] if name not in (_GONE, _NEW)], attr[2]]
 
 
@@ -209,7 +209,7 @@ def _mark_values_of_element(node: Element, changed: frozenset[str]) -> Elements:
         for part in TOKEN.split(node["c"]):
             pieces += _mark_values_of_text(part, changed) if part else []
         return pieces
-    if node["t"] in ("Link", "Image") and _keys_in_strings(node) & changed:
+    if node["t"] in ("Link", "Image") and _list_keys_in_strings(node) & changed:
         return [*_mark([_print_old_values(node, changed)], _GONE), *_mark([node], _NEW)]
     if node["t"] == "Table":
         return [_mark_values_of_table(node, changed)]
@@ -256,7 +256,7 @@ def _mark(inlines: Elements, mark: str) -> Elements:
     return [span(inlines, "", [mark], change="value")]
 
 
-def _keys_in_strings(node: Element) -> frozenset[str]:
+def _list_keys_in_strings(node: Element) -> frozenset[str]:
     """The keys in the strings (target, description) of a link or picture; for a picture its alt text too."""
     strings = node["c"] if node["t"] == "Image" else node["c"][2]
     return frozenset(map(key_of, TOKEN.findall(json.dumps(strings))))

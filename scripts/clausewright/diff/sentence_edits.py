@@ -25,7 +25,7 @@ from .sentence_parts import (
     list_words,
 )
 from .shifts import Shift, compare_forces
-from .words import TEXTS, Atom, align_sentences, find_edited_span, find_replaced_words, keys_of
+from .words import TEXTS, Atom, align_sentences, find_edited_span, find_replaced_words, list_keys
 
 # How much of a prohibition is in another one that says it in other words.
 _SAME_PROHIBITION = 0.5
@@ -303,7 +303,7 @@ def _find_edits_of_words(
         if any(before and after and before in edit.old and after in edit.new for edit in edits):
             # An address is a word, and a part of it can be one too.
             continue
-        if _stands_elsewhere(before, after, come_after) or _stands_elsewhere(after, before, gone_before):
+        if _is_elsewhere(before, after, come_after) or _is_elsewhere(after, before, gone_before):
             continue
         lone = (before or after) if not (before and after) else ""
         yield Edit(EditKind.CONDITION if _CONDITION.match(lone) else EditKind.WORDS, before, after)
@@ -324,7 +324,7 @@ def _drop_told(text: str, pointers: Sequence[str]) -> str:
     return _trim(" ".join(text.split()))
 
 
-def _stands_elsewhere(lone: str, other: str, moved: Counter[str]) -> bool:
+def _is_elsewhere(lone: str, other: str, moved: Counter[str]) -> bool:
     """Say whether words that took nobody's place are words that only stand in another sentence."""
     telling = [word for word in list_words(lone) if word in moved or len(word) > len("and")]
     return bool(moved) and not list_words(other) and bool(telling) and not Counter(telling) - moved
@@ -355,7 +355,7 @@ def _find_edits_of_note(before: Elements, after: Elements) -> Iterator[Edit]:
     old = [node for block in before if block["t"] in TEXTS for node in block["c"]]
     new = [node for block in after if block["t"] in TEXTS for node in block["c"]]
     for old_sentence, new_sentence in align_sentences(old, new):
-        if keys_of(old_sentence) == keys_of(new_sentence):
+        if list_keys(old_sentence) == list_keys(new_sentence):
             continue
         if old_sentence and new_sentence:
             edits = find_edits_of_pair(old_sentence, new_sentence)

@@ -18,7 +18,7 @@ from ..model.ast import Element, Elements, span, walk_elements
 from ..model.document import PlacedClause
 from ..model.tokens import TOKEN
 from .align import align, joined_lcs_runs, similarity
-from .normalise import HOLDERS, inlines_of, is_numbered, replace_inlines, text_key
+from .normalise import HOLDERS, get_inlines, is_numbered, make_text_key, replace_inlines
 
 DiffBlocks = Callable[[Elements, Elements, str], Elements]
 KEPT, GONE, NEW = "", "deletion", "insertion"
@@ -92,11 +92,11 @@ def split_atoms(inlines: Elements, shells: tuple[str, ...] = ()) -> Iterator[Ato
                 pieces = [part] if TOKEN.fullmatch(part) else _PIECES.findall(part)
                 for piece in pieces:
                     yield Atom(shells, {"t": "Str", "c": piece}, (*shells, piece), piece)
-        elif node["t"] in HOLDERS and not is_numbered(node) and inlines_of(node):
+        elif node["t"] in HOLDERS and not is_numbered(node) and get_inlines(node):
             shell = json.dumps(replace_inlines(node, []), ensure_ascii=False)
-            yield from split_atoms(inlines_of(node), (*shells, shell))
+            yield from split_atoms(get_inlines(node), (*shells, shell))
         else:
-            yield Atom(shells, node, (*shells, text_key(node), node["t"]))
+            yield Atom(shells, node, (*shells, make_text_key(node), node["t"]))
 
 
 def join_atoms(marked: Iterable[Marked], change: str) -> Elements:
@@ -178,30 +178,30 @@ def find_differing_parts(old: PlacedClause | None, new: PlacedClause | None) -> 
     """Return what only one of two wordings of a clause has: sentences, title, strength, audience; or their
     order, where that is all. What stands around a sentence says nothing.
     """
-    before, after = Counter(_parts_of_clause(old)), Counter(_parts_of_clause(new))
+    before, after = Counter(_list_parts_of_clause(old)), Counter(_list_parts_of_clause(new))
     parts = {f"- {part}" for part in before - after} | {f"+ {part}" for part in after - before}
-    if parts or old is None or new is None or text_key(old.blocks) == text_key(new.blocks):
+    if parts or old is None or new is None or make_text_key(old.blocks) == make_text_key(new.blocks):
         return frozenset(parts)
-    return frozenset({f"= {text_key(old.blocks)} {text_key(new.blocks)}"})
+    return frozenset({f"= {make_text_key(old.blocks)} {make_text_key(new.blocks)}"})
 
 
-def _parts_of_clause(clause: PlacedClause | None) -> Iterator[str]:
+def _list_parts_of_clause(clause: PlacedClause | None) -> Iterator[str]:
     if clause is None:
         return
-    yield f"title {text_key(clause.title)}"
+    yield f"title {make_text_key(clause.title)}"
     yield f"{clause.strength} {clause.kind}"
     yield f"for {' '.join(sorted(clause.audience))}"
-    yield from _parts_of_blocks(list(clause.blocks))
+    yield from _list_parts_of_blocks(list(clause.blocks))
 
 
-def _parts_of_blocks(blocks: Any) -> Iterator[str]:
+def _list_parts_of_blocks(blocks: Any) -> Iterator[str]:
     for node in walk_elements(blocks):
         if node["t"] in TEXTS:
             inlines = node["c"][2] if node["t"] == "Header" else node["c"]
             for sentence in split_sentences(list(split_atoms(inlines))):
                 yield repr([atom.key for atom in sentence if not atom.is_space])
         elif node["t"] in _OPAQUE:
-            yield text_key(node)
+            yield make_text_key(node)
 
 
 # -- the diff ------------------------------------------------------------------------------------------------
@@ -245,10 +245,10 @@ def align_sentences(old: Elements, new: Elements) -> Iterator[tuple[list[Atom], 
     """
     olds = list(split_sentences(list(split_atoms(old))))
     news = list(split_sentences(list(split_atoms(new))))
-    old_words = [_words_of(sentence) for sentence in olds]
-    new_words = [_words_of(sentence) for sentence in news]
-    old_keys = [keys_of(sentence) for sentence in olds]
-    new_keys = [keys_of(sentence) for sentence in news]
+    old_words = [_list_words(sentence) for sentence in olds]
+    new_words = [_list_words(sentence) for sentence in news]
+    old_keys = [list_keys(sentence) for sentence in olds]
+    new_keys = [list_keys(sentence) for sentence in news]
 
     def likeness(i: int, j: int) -> float:
         return similarity(old_words[i], new_words[j])
@@ -257,12 +257,12 @@ def align_sentences(old: Elements, new: Elements) -> Iterator[tuple[list[Atom], 
         yield (olds[i] if i is not None else []), (news[j] if j is not None else [])
 
 
-def keys_of(sentence: Iterable[Atom]) -> tuple[tuple[str, ...], ...]:
+def list_keys(sentence: Iterable[Atom]) -> tuple[tuple[str, ...], ...]:
     """Return what two sentences have to share to be one."""
     return tuple(atom.key for atom in sentence)
 
 
-def _words_of(sentence: Iterable[Atom]) -> list[str]:
+def _list_words(sentence: Iterable[Atom]) -> list[str]:
     return [atom.text.lower() or atom.key[-2] for atom in sentence if atom.is_word]
 
 
@@ -274,7 +274,7 @@ def _diff_sentence(
     kept = sum(atom.weight for run in runs if run.kept for atom in run.new)
     if weight and kept / weight < _LEAST_KEPT and old and new:
         runs = [_Run(False, old, new)]
-    for run in _slide_edits(runs):
+    for run in _shift_edits(runs):
         if run.kept:
             for atom in run.new:
                 yield Marked(KEPT, atom)
@@ -284,7 +284,7 @@ def _diff_sentence(
 
 def find_replaced_words(old: list[Atom], new: list[Atom]) -> Iterator[tuple[list[Atom], list[Atom]]]:
     """Yield what takes the place of what between two sentences, as a reader sees it marked."""
-    for run in _slide_edits(_join_edits(_diff_atoms(old, new))):
+    for run in _shift_edits(_join_edits(_diff_atoms(old, new))):
         if not run.kept:
             yield run.old, run.new
 
@@ -336,7 +336,7 @@ def _is_crumb(first: _Run, between: _Run, last: _Run) -> bool:
     return kept <= 0.5 * around or (kept <= 0.5 and around >= 1)
 
 
-def _slide_edits(runs: list[_Run]) -> list[_Run]:
+def _shift_edits(runs: list[_Run]) -> list[_Run]:
     """Move pure additions and removals so that they begin with a word: "[new ]word", not "[ new]"."""
     for index in range(1, len(runs) - 1):
         before, run, after = runs[index - 1 : index + 2]

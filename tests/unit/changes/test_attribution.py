@@ -23,7 +23,7 @@ from clausewright.changes import (
     make_model_inputs,
     propose_version,
 )
-from clausewright.diff.normalise import text_key
+from clausewright.diff.normalise import make_text_key
 from clausewright.diff.redline import (
     accept_changes,
     apply_changes,
@@ -281,7 +281,7 @@ def test_values_are_marked_where_they_print_and_nowhere_else() -> None:
             assert {key for key in keys_in(repr(blocks)) if key.startswith("old.")} == {
                 f"old.{key}" for key in keys
             }
-            assert (text_key(blocks) == text_key(one.item.blocks)) is (not keys)
+            assert (make_text_key(blocks) == make_text_key(one.item.blocks)) is (not keys)
             marked |= keys
     assert marked
 
