@@ -134,6 +134,7 @@ LETTERHEAD = "At the head"
 _HEAD_OF_TEXT = "at the head of the text"
 
 _COVER = 12
+_UNFINISHED = re.compile(r"(?:\b(?:and|of|the|for)|[&,/])$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,8 +257,10 @@ def collect_facts(pairs: Sequence[_Pair]) -> Facts:
     """
     values: dict[str, str] = {}
     for pair in pairs:
+        # "To be reviewed by: the resources committee" says who, and no day.
+        is_body = pair.kind == "next_review" and not DATE.search(pair.value)
         if pair.value:
-            values.setdefault(pair.kind, pair.value)
+            values.setdefault("reviewer" if is_body else pair.kind, pair.value)
     approver, responsible = values.get("by", ""), values.get("owner", "")
     named = "" if DATE.search(approver) else approver
     return Facts(
@@ -267,7 +270,7 @@ def collect_facts(pairs: Sequence[_Pair]) -> Facts:
         owner=responsible if _is_post(responsible) else "",
         issued=find_iso_date(values.get("reviewed", "")) or find_iso_date(values.get("date", "")),
         approver=approver,
-        responsible=responsible,
+        responsible=responsible or values.get("reviewer", ""),
     )
 
 
@@ -377,7 +380,7 @@ class FrontMatter:
         once, and only where it says the same; a block that says more stays as a table.
         """
         kept: list[Entry] = []
-        for group in _group_entries(entries):
+        for group in _group_entries(_join_values(entries)):
             first = group[0]
             at_edge = len(kept) < _COVER or len(entries) - len(kept) < _COVER
             is_block = first.role is Role.TEXT and all(is_signing(entry.text) for entry in group)
@@ -468,6 +471,24 @@ def _is_on_cover(entry: Entry) -> bool:
         and len(entry.text.split()) <= 12
         and not entry.text.endswith((".", ":", ";"))
     ) or _is_label_line(entry)
+
+
+def _join_values(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries, with the value of a label put together where it was set on two lines: "Business and" /
+    "Management Committee".
+    """
+    joined: list[Entry] = []
+    for entry in entries:
+        above = joined[-1] if joined else None
+        if above is not None and _is_label_line(above) and _UNFINISHED.search(above.text):
+            is_rest = entry.role in (Role.TEXT, Role.HEADING) and entry.mark is None
+            is_short = isinstance(entry.piece, Paragraph) and len(entry.text.split()) <= _COVER
+            if is_rest and is_short and not _is_label_line(entry) and not entry.paragraph.heading:
+                piece = Paragraph.of(f"{above.rich} {entry.rich}")
+                joined[-1] = replace(above, piece=piece, text=piece.text)
+                continue
+        joined.append(entry)
+    return joined
 
 
 def _group_entries(entries: Sequence[Entry]) -> list[list[Entry]]:

@@ -488,6 +488,8 @@ def test_an_article_s_header_and_what_can_be_folded_away_are_text() -> None:
     [
         ([("Kites policy", ""), ("", "Adopted: May 2024"), ("", "Review: May 2026")], False),
         ([("Who", ""), ("Staff", "fly"), ("", "Guests")], True),
+        ([("Name", ""), ("Address", "")], True),
+        ([("", "Name"), ("", "Address")], False),
     ],
 )
 def test_a_table_that_only_places_its_texts_is_none(rows: list[tuple[str, str]], is_table: bool) -> None:
