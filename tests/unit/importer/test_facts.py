@@ -222,6 +222,26 @@ def test_who_reviews_is_a_candidate_and_its_name_may_be_set_on_two_lines(tmp_pat
     assert len(list(came.folder.glob("policies/clauses/*/*.md"))) == 1
 
 
+@pytest.mark.parametrize(
+    ("record", "issued", "next_review", "months"),
+    [
+        ("Date of review: April 2025\n\nDate of next review: September 2028", "2025-04", "2028-09", 0),
+        ("Date of adoption: May 2025\n\nDate of review: May 2028", "", "2028-05", 0),
+        ("Date of adoption: May 2025\n\nReview: April 2025", "", "", 0),
+        ("Date of adoption: May 2025\n\nDate of next review: July\n\n2027", "", "2027-07", 0),
+        ("Effective date: May 2025\n\nReview date: Annually or as the law changes", "2025-05", "", 12),
+        ("Date: May 2025\n\nReview cycle: 2 years", "2025-05", "", 24),
+        ("Date: May 2025\n\nReview: told of on 9/8/98, looked at on 10/21/08", "2025-05", "", 0),
+    ],
+)
+def test_a_review_that_has_been_is_not_the_next(
+    record: str, issued: str, next_review: str, months: int
+) -> None:
+    source = read_source("a.txt", f"Sheds policy\n\n{record}\n\n{_RULES}".encode())
+    facts = build_outline(source, Proposals()).facts
+    assert (facts.issued, facts.next_review, facts.months) == (issued, next_review, months)
+
+
 def test_a_person_is_a_candidate_and_no_owner_and_no_body(tmp_path: Path) -> None:
     strip = "Approved by: Jo Sample Date: May 2024 Policy owner: Mrs Ada Quill"
     came = _bring(tmp_path, f"# Sheds policy\n\n{strip}\n\n{_RULES}")
