@@ -709,6 +709,21 @@ def test_a_number_of_markdown_has_its_text_or_is_named_and_struck_lines_stay_apa
     assert {left.text for left in source.left_out} == {"2.", "3.", "Guests watch"}
 
 
+@pytest.mark.parametrize("program", ["html", "md", "pandoc"])
+def test_a_line_that_the_writer_ended_is_one_in_every_program(program: str) -> None:
+    lines = ["Staff fly kites.", "Guests watch", "them, and must:", "- hold the line;", "- look up."]
+    if program == "html":
+        text = "<p>Staff fly kites.<br>Guests watch them, and must:<br>- hold the line;<br>- look up.</p>"
+    else:
+        end = "  " if program == "md" else "\\"
+        text = f"{end}\n".join(lines)
+    source = read_source("kites.html" if program == "html" else "kites.md", text.encode())
+    pieces = [
+        f"{piece.label} {piece.text}".strip() for piece in source.pieces if isinstance(piece, Paragraph)
+    ]
+    assert pieces == ["Staff fly kites.", "Guests watch them, and must:", "- hold the line;", "- look up."]
+
+
 def test_a_line_drawn_under_a_text_makes_a_heading_of_it_and_is_no_text() -> None:
     text = "=====\nKites\n=====\n\nFlying\n------\n\nStaff fly them.\n\nWires\n-----\n\nNobody flies near them.\n"
     source = read_source("kites.txt", text.encode())
