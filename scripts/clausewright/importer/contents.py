@@ -13,7 +13,9 @@ from .roles import Entry, Role
 
 LIST_OF_CONTENTS = "list of contents"
 _LINE_OF_CONTENTS = re.compile(r"(?:…{2,}|\.{4,}|(?:\. ?){5,})[\s.…]*\d{1,3}$")
-_CONTENTS = re.compile(r"(?:table of |list of )?contents|index", re.IGNORECASE)
+_CONTENTS = re.compile(r"(?:table of |list of |section )?contents(?: page)?|index", re.IGNORECASE)
+# The number of a part before its name, and the page behind it.
+_NUMBERS = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.?\s+|[\s.…]*\d{0,3}$")
 _FEWEST_LINES, _LONGEST_LINE = 3, 20
 # Without the word above them, so many lines have to come again as headings, in order, at the text's head.
 _FEWEST_REPEATED, _AT_HEAD = 5, 40
@@ -99,4 +101,4 @@ def _make_line(entry: Entry) -> str:
     text = " ".join(plain(entry.text).split())
     if entry.role is Role.GRID or not 0 < len(text.split()) <= _LONGEST_LINE:
         return ""
-    return re.sub(r"[\s.…]*\d{0,3}$", "", text.casefold()).strip(" :")
+    return _NUMBERS.sub("", text.casefold()).strip(" :")

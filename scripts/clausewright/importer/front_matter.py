@@ -39,7 +39,7 @@ DATE = re.compile(_DATE, re.IGNORECASE)
 # Labels of metadata, by what they tell.
 _LABELS = {
     "on": r"(?:date )?(?:approved|adopted|ratified|agreed)(?: on)?"
-    r"|date of (?:approval|adoption|ratification)|approval date|date adopted",
+    r"|date (?:of )?(?:approval|adoption|ratification)|(?:approval|adoption) date|date adopted",
     "by": r"(?:approved|adopted|ratified|agreed|authorised) by|approval body|approver|committee",
     "reviewed": r"(?:date )?(?:last )?(?:reviewed|revised|amended)(?: on| by)?|date of last review"
     r"|last review(?: date)?|last updated"
@@ -108,7 +108,21 @@ _ANNUAL = re.compile(
     re.IGNORECASE,
 )
 
-_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}
+_COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+
+_LONGEST_INTERVAL = 120
+# A year of two figures may be one of the last century, and is no day of a policy then.
+_FIRST_YEAR, _LAST_YEAR = 1900, 2070
+
+_INTERVAL = re.compile(
+    r"(?P<yearly>\b(?:annual(?:ly)?|yearly|(?:every|each) year)\b)"
+    r"|\b(?P<count>\d{1,3}|one|two|three|four|five)[ -](?P<unit>years?|months?|monthly|yearly)\b",
+    re.IGNORECASE,
+)
+
+# Labels of a day that is to come, and of how often.
+_NEXT = re.compile(r"\b(?:next|due|by|to be)\b", re.IGNORECASE)
+_CYCLE = re.compile(r"cycle|frequency|period", re.IGNORECASE)
 
 # What a cover says of a picture that stood there, or of who took it.
 _CREDIT = re.compile(
@@ -128,12 +142,13 @@ _WHY_CREDIT = "said of a picture on the cover, and no part of the policy: put it
 
 # As the reader of Markdown says it.
 WHY_FRONT_MATTER = "front matter of the file"
-_KEY = re.compile(r"(?:^|(?<=\s))(?P<key>[A-Za-z][\w-]*):(?=\s)")
+_KEY = re.compile(r"(?:^|(?<=\s))(?P<key>[A-Za-z][\w-]*):(?=\s|$)")
 
 LETTERHEAD = "At the head"
 _HEAD_OF_TEXT = "at the head of the text"
 
 _COVER = 12
+_UNFINISHED = re.compile(rf"(?:\b(?:and|of|the|for|{'|'.join(_MONTHS)})|[&,/])$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,20 +270,56 @@ def collect_facts(pairs: Sequence[_Pair]) -> Facts:
     that approves nor the owner of a model.
     """
     values: dict[str, str] = {}
+    says_next = any(pair.kind == "next_review" and _NEXT.search(pair.label) for pair in pairs)
     for pair in pairs:
         if pair.value:
-            values.setdefault(pair.kind, pair.value)
+            values.setdefault(_tell_apart(pair, says_next=says_next), pair.value)
     approver, responsible = values.get("by", ""), values.get("owner", "")
     named = "" if DATE.search(approver) else approver
+    adopted = find_iso_date(values.get("on", "")) or find_iso_date(approver)
+    issued = find_iso_date(values.get("reviewed", "")) or find_iso_date(values.get("date", ""))
+    next_review = find_iso_date(values.get("next_review", ""))
+    if next_review and not says_next and next_review <= max(adopted, issued):
+        # A review that is not after the text was issued has been.
+        next_review = ""
     return Facts(
-        adopted=find_iso_date(values.get("on", "")) or find_iso_date(approver),
+        adopted=adopted,
         body=named if _is_post(named) else "",
-        next_review=find_iso_date(values.get("next_review", "")),
+        next_review=next_review,
         owner=responsible if _is_post(responsible) else "",
-        issued=find_iso_date(values.get("reviewed", "")) or find_iso_date(values.get("date", "")),
+        issued=issued,
+        months=_read_months(values.get("cycle", "")),
         approver=approver,
-        responsible=responsible,
+        responsible=responsible or values.get("reviewer", ""),
     )
+
+
+def _tell_apart(pair: _Pair, *, says_next: bool) -> str:
+    """What a pair tells, where its label alone does not say it: "Review" has a day that is to come, one that
+    was, where another label says "next", who reviews, or how often.
+    """
+    if pair.kind == "other" and _CYCLE.search(pair.label):
+        return "cycle"
+    if pair.kind != "next_review":
+        return pair.kind
+    dates = DATE.findall(pair.value)
+    if not dates:
+        return "cycle" if _read_months(pair.value) else "reviewer"
+    if len(dates) > 1:
+        return "other"
+    return "reviewed" if says_next and not _NEXT.search(pair.label) else "next_review"
+
+
+def _read_months(text: str) -> int:
+    """The months of an interval, such as "annually", "2 years" or "every three years"; 0 where it is none."""
+    match = _INTERVAL.search(text)
+    if not match:
+        return 0
+    if match["yearly"]:
+        return 12
+    count = int(_COUNTS.get(match["count"].lower(), match["count"]))
+    months = count if match["unit"].lower().startswith("month") else 12 * count
+    return months if months <= _LONGEST_INTERVAL else 0
 
 
 def _is_post(text: str) -> bool:
@@ -285,7 +336,7 @@ def find_facts(text: str) -> Facts:
     return Facts(
         find_iso_date(dated["date"]) if dated else "",
         find_body(adopted["body"]) if adopted else "",
-        months=months if months <= 120 else 0,
+        months=months if months <= _LONGEST_INTERVAL else 0,
     )
 
 
@@ -312,7 +363,7 @@ def find_iso_date(text: str) -> str:
 
 def _check_date(name: str) -> str:
     try:
-        return name if first_day(name).year > 1900 else ""
+        return name if _FIRST_YEAR < first_day(name).year < _LAST_YEAR else ""
     except ValueError:
         return ""
 
@@ -377,7 +428,7 @@ class FrontMatter:
         once, and only where it says the same; a block that says more stays as a table.
         """
         kept: list[Entry] = []
-        for group in _group_entries(entries):
+        for group in _group_entries(_join_values(entries)):
             first = group[0]
             at_edge = len(kept) < _COVER or len(entries) - len(kept) < _COVER
             is_block = first.role is Role.TEXT and all(is_signing(entry.text) for entry in group)
@@ -468,6 +519,24 @@ def _is_on_cover(entry: Entry) -> bool:
         and len(entry.text.split()) <= 12
         and not entry.text.endswith((".", ":", ";"))
     ) or _is_label_line(entry)
+
+
+def _join_values(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries, with the value of a label put together where it was set on two lines: "Business and" /
+    "Management Committee".
+    """
+    joined: list[Entry] = []
+    for entry in entries:
+        above = joined[-1] if joined else None
+        if above is not None and _is_label_line(above) and _UNFINISHED.search(above.text):
+            is_rest = entry.role in (Role.TEXT, Role.HEADING) and entry.mark is None
+            is_short = isinstance(entry.piece, Paragraph) and len(entry.text.split()) <= _COVER
+            if is_rest and is_short and not _is_label_line(entry) and not entry.paragraph.heading:
+                piece = Paragraph.of(f"{above.rich} {entry.rich}")
+                joined[-1] = replace(above, piece=piece, text=piece.text)
+                continue
+        joined.append(entry)
+    return joined
 
 
 def _group_entries(entries: Sequence[Entry]) -> list[list[Entry]]:

@@ -339,7 +339,7 @@ def _find_contacts(whole: list[str]) -> list[tuple[str, str, float]]:
         (f"role.{role}", name, 0.8) for role, name in dict.fromkeys(people)
     ]
     contacts += _number_keys(
-        "school.email", dict.fromkeys(match.rstrip(".") for match in EMAIL.findall(text)), 0.85
+        "school.email", dict.fromkeys(match.rstrip(".") for match in EMAIL.findall(text)), 0.7
     )
     contacts += _number_keys(
         "school.phone", dict.fromkeys(match.strip() for match in PHONE.findall(text)), 0.5

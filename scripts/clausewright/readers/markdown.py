@@ -40,6 +40,8 @@ _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", r
 _TITLE = re.compile(r"^title:[ \t]*(['\"]?)(?P<title>.+?)\1[ \t]*$", re.MULTILINE)
 _NOTE = re.compile(r" {0,3}\[\^([^\]\s]+)\]:[ \t]*(.*)")
 _NOTE_MARK = re.compile(r"\[\^([^\]\s]+)\]|\^\[((?:[^\[\]]|\[[^\[\]]*\])*)\]")
+# The end of a line that the writer meant; pandoc writes it as a backslash, also where a list comes next.
+_BREAK, _LAST_BREAK = "\v", re.compile(r"\\\s*$")
 # A fence may stand in a quotation, and in a list beside the mark of its item.
 _FENCE = re.compile(r"[ >]*(?:(?:[-*+]|\d{1,9}[.)]) +)*(`{3,}|~{3,})")
 _DEFINITION = re.compile(r" {0,3}\[[^\]]+\]:[ \t]*\S+.*")
@@ -153,11 +155,11 @@ class _Inline:
     struck_text: str = ""
     links: list[tuple[str, int]] = field(default_factory=list)
 
-    def break_off(self) -> None:
-        """Note the end of a line. A link that runs over it is one."""
+    def break_off(self, mark: str) -> None:
+        """Note the end of a line, with a mark where the writer meant it. A link that runs over it is one."""
         if self.struck:
             self.struck_text += " "
-        self.pieces.append(" " if self.links else "\n")
+        self.pieces.append(" " if self.links else f"{mark}\n")
 
 
 class _Reader:
@@ -289,7 +291,7 @@ class _Reader:
         for line in lines:
             self.words += split_words(line)
         first_line = token.map[0] if token.map else 0
-        for number, text in _run_on(lines):
+        for number, text in _run_on([_LAST_BREAK.sub(_BREAK, line) for line in lines]):
             depth = self.depth
             if not self.label and not self.key and first_line + number < len(self.lines):
                 raw = self.lines[first_line + number].expandtabs(4)
@@ -374,7 +376,7 @@ class _Reader:
             case "text" | "text_special" | "code_inline":
                 self.read_text(child.content, line, is_code=child.type == "code_inline")
             case "softbreak" | "hardbreak":
-                line.break_off()
+                line.break_off(_BREAK if child.type == "hardbreak" else "")
             case "strong_open" | "strong_close":
                 line.bold += 1 if child.nesting > 0 else -1
             case "em_open" | "em_close":
@@ -533,12 +535,14 @@ def _run_on(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
     growing: list[str] = []
     start = 0
     for number, line in enumerate(lines):
-        if growing and _begins(line, growing[-1]):
+        is_meant = bool(growing) and growing[-1].endswith(_BREAK) and not plain(line).lstrip()[:1].islower()
+        growing = [text.removesuffix(_BREAK) for text in growing]
+        if growing and (is_meant or _begins(line, growing[-1])):
             yield start, " ".join(growing)
             growing, start = [], number
-        growing.append(line.strip())
+        growing.append(line.strip(" "))
     if growing:
-        yield start, " ".join(growing)
+        yield start, " ".join(growing).removesuffix(_BREAK)
 
 
 def _begins(line: str, above: str) -> bool:

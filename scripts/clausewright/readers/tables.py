@@ -13,7 +13,7 @@ from .words import drop_emphasis, plain
 
 # A frame around text is no table.
 FRAME = "A table of one row or one column was read as paragraphs."
-_WIDEST, _NAME = 40, 50
+_WIDEST, _NAME, _LONGEST_LABEL = 40, 50, 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +79,18 @@ def drop_blank_edge(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
 
 def is_frame(rows: Sequence[Sequence[str]]) -> bool:
     """Say whether a table only frames or places its texts: it has one row, or one column in use, or no row
-    with two texts side by side, as where a cover is set out in cells.
+    with two texts side by side, as where a cover is set out in cells. Labels with blank cells beside them
+    are a form.
     """
+    if len(rows) > 1 and all(len(row) > 1 and _is_to_fill_in(row) for row in rows):
+        return False
     columns_in_use = {index for row in rows for index, cell in enumerate(row) if cell}
     return len(rows) <= 1 or len(columns_in_use) <= 1 or all(sum(map(bool, row)) <= 1 for row in rows)
+
+
+def _is_to_fill_in(row: Sequence[str]) -> bool:
+    """Say whether a row is a few words, and cells behind them that are blank."""
+    return 0 < len(plain(row[0]).split()) <= _LONGEST_LABEL and not any(row[1:])
 
 
 def _describe_merging(cell: Cell) -> str:

@@ -103,13 +103,14 @@ def test_labels_in_a_row_stay_a_form(tmp_path: Path) -> None:
 
 LISTS = {
     "with the word": "Contents\n\nSheds\n\nGates\n\nThe office",
+    "with the word and pages": "Section Contents Page\n\n1 Sheds 2\n\n2 Gates 3\n\n3 The office 3",
     "without it": "Sheds\n\nGates\n\nThe office\n\nKeys\n\nLocks",
 }
 
 
 @pytest.mark.parametrize("listed", LISTS.values(), ids=LISTS)
 def test_a_list_of_contents_without_pages_is_left_out(listed: str) -> None:
-    names = [line for line in listed.split("\n\n") if line != "Contents"]
+    names = [line.strip("0123456789 ") for line in listed.split("\n\n") if "Contents" not in line]
     parts = "\n\n".join(f"{name}\n\nStaff look after the {name} of the school every day." for name in names)
     read = read_source("a.txt", f"Sheds policy\n\n{listed}\n\n{parts}".encode())
     outlined = build_outline(read, Proposals())
@@ -210,6 +211,35 @@ def test_what_the_text_does_not_say_is_blank_and_asked(tmp_path: Path) -> None:
     } <= set(asked)
     assert {question["id"] for question in came.report["questions"]} >= {"school-name", "school-phase"}
     assert not any(question["answer"] for question in came.report["questions"])
+
+
+def test_who_reviews_is_a_candidate_and_its_name_may_be_set_on_two_lines(tmp_path: Path) -> None:
+    record = "To be reviewed by: Business and\n\nManagement Committee\n\nDate of next review: July 2027"
+    came = _bring(tmp_path, f"# Sheds policy\n\n{record}\n\n{_RULES}")
+    assert 'text: "Business and Management Committee"' in came.policy
+    assert "next_review: 2027-07" in came.text("variables/schools/*/adoptions.yml")
+    assert came.questions()["owner"]["candidates"] == ["Business and Management Committee"]
+    assert len(list(came.folder.glob("policies/clauses/*/*.md"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("record", "issued", "next_review", "months"),
+    [
+        ("Date of review: April 2025\n\nDate of next review: September 2028", "2025-04", "2028-09", 0),
+        ("Date of adoption: May 2025\n\nDate of review: May 2028", "", "2028-05", 0),
+        ("Date of adoption: May 2025\n\nReview: April 2025", "", "", 0),
+        ("Date of adoption: May 2025\n\nDate of next review: July\n\n2027", "", "2027-07", 0),
+        ("Effective date: May 2025\n\nReview date: Annually or as the law changes", "2025-05", "", 12),
+        ("Date: May 2025\n\nReview cycle: 2 years", "2025-05", "", 24),
+        ("Date: May 2025\n\nReview: told of on 9/8/98, looked at on 10/21/08", "2025-05", "", 0),
+    ],
+)
+def test_a_review_that_has_been_is_not_the_next(
+    record: str, issued: str, next_review: str, months: int
+) -> None:
+    source = read_source("a.txt", f"Sheds policy\n\n{record}\n\n{_RULES}".encode())
+    facts = build_outline(source, Proposals()).facts
+    assert (facts.issued, facts.next_review, facts.months) == (issued, next_review, months)
 
 
 def test_a_person_is_a_candidate_and_no_owner_and_no_body(tmp_path: Path) -> None:

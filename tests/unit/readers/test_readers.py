@@ -488,6 +488,8 @@ def test_an_article_s_header_and_what_can_be_folded_away_are_text() -> None:
     [
         ([("Kites policy", ""), ("", "Adopted: May 2024"), ("", "Review: May 2026")], False),
         ([("Who", ""), ("Staff", "fly"), ("", "Guests")], True),
+        ([("Name", ""), ("Address", "")], True),
+        ([("", "Name"), ("", "Address")], False),
     ],
 )
 def test_a_table_that_only_places_its_texts_is_none(rows: list[tuple[str, str]], is_table: bool) -> None:
@@ -705,6 +707,21 @@ def test_a_number_of_markdown_has_its_text_or_is_named_and_struck_lines_stay_apa
     assert labels[:2] == [("1.", "Kites"), ("4.", "red kites")]
     assert labels[-1] == ("", "In wind only.")
     assert {left.text for left in source.left_out} == {"2.", "3.", "Guests watch"}
+
+
+@pytest.mark.parametrize("program", ["html", "md", "pandoc"])
+def test_a_line_that_the_writer_ended_is_one_in_every_program(program: str) -> None:
+    lines = ["Staff fly kites.", "Guests watch", "them, and must:", "- hold the line;", "- look up."]
+    if program == "html":
+        text = "<p>Staff fly kites.<br>Guests watch them, and must:<br>- hold the line;<br>- look up.</p>"
+    else:
+        end = "  " if program == "md" else "\\"
+        text = f"{end}\n".join(lines)
+    source = read_source("kites.html" if program == "html" else "kites.md", text.encode())
+    pieces = [
+        f"{piece.label} {piece.text}".strip() for piece in source.pieces if isinstance(piece, Paragraph)
+    ]
+    assert pieces == ["Staff fly kites.", "Guests watch them, and must:", "- hold the line;", "- look up."]
 
 
 def test_a_line_drawn_under_a_text_makes_a_heading_of_it_and_is_no_text() -> None:
