@@ -20,6 +20,7 @@ from .tokens import Token, read_tokens, restore_fields
 from .units import write_units
 
 _MARK = re.compile(r"(\(?)(\w+)([.)])")
+_FIGURES = re.compile(r"\d+")
 _FIRST_LETTERS = {"i": "lowerRoman", "I": "upperRoman", "a": "lowerLetter", "A": "upperLetter"}
 
 
@@ -138,6 +139,17 @@ class BodyWriter:
         self.notes += rewording.notes
         return None if units == list(located.units) else write_units(units, located.source)
 
+    def find_new_number(self, origin: Origin, index: int) -> tuple[str, str]:
+        """The number that the compiler wrote before the words of a paragraph, and what it became in Word;
+        twice "" where it has none or is not known again.
+        """
+        located = self.document.texts.get(origin)
+        label = located.tokens[: located.label] if located else ()
+        typed = read_tokens(self.back[index])[: len(label)]
+        if not label or not _is_numbered_alike(label, typed):
+            return "", ""
+        return "".join(token.text for token in label), "".join(token.text for token in typed)
+
     def write_words(self, index: int, *, begins_lines: bool) -> str:
         """The text of a paragraph that stands where none was: with what stands for its words in the template
         that it came from, if it came from one.
@@ -254,10 +266,18 @@ def _list_faces(tokens: Sequence[Token]) -> list[tuple[object, ...]]:
 
 def _drop_label(label: Sequence[Token], tokens: Sequence[Token]) -> list[Token]:
     """The tokens of a paragraph without the number or the mark that the compiler writes before it."""
+    if _is_numbered_alike(label, tokens[: len(label)]):
+        return _begin(tokens[len(label) :])
     count = 0
     while count < min(len(label), len(tokens)) and label[count].text == tokens[count].text:
         count += 1
     return _begin(tokens[count:])
+
+
+def _is_numbered_alike(label: Sequence[Token], typed: Sequence[Token]) -> bool:
+    """Say whether two numbers are of one shape, as 2.1 and 2.3 are."""
+    shapes = [[_FIGURES.sub("0", token.text) for token in tokens] for tokens in (label, typed)]
+    return shapes[0] == shapes[1]
 
 
 def _begin(tokens: Sequence[Token]) -> list[Token]:
