@@ -89,6 +89,7 @@ class _OutlineReader:
             ):
                 self.titled.add(block.origin.clause)
         identities = self.identify(blocks)
+        self.titled.update(identities.values())
         for index, block in enumerate(blocks):
             if block.table is None and self.is_heading(block.paragraphs[0]):
                 self.read_heading(blocks, index, identities.get(index, ""))
@@ -229,11 +230,14 @@ class _OutlineReader:
         begins = clause not in self.started and clause not in self.titled
         if begins and (not is_headed or last is None or last.kind is not ItemKind.CLAUSE):
             self.start_clause(clause, None)
-        last = self.items[-1]
-        if last.kind is ItemKind.CLAUSE and (is_headed or last.clause == clause):
+        last = self.items[-1] if self.items else None
+        started = None if is_headed else self.find_started(clause)
+        if started is not None:
+            started.blocks.append(block)
+        elif last is not None and last.kind is ItemKind.CLAUSE:
             last.blocks.append(block)
         else:
-            self.find_started(clause, last).blocks.append(block)
+            self.items.append(OutlineItem(ItemKind.TEXT, None, blocks=[block]))
 
     def read_number(self, block: Block, last: OutlineItem | None) -> str:
         """The number that a new paragraph begins with, of the shape of those of clauses without a heading; ""
@@ -249,9 +253,9 @@ class _OutlineReader:
         is_alike = typed is not None and re.sub(r"\d+", "0", typed[1]) == re.sub(r"\d+", "0", neighbour)
         return typed[1] if typed is not None and is_alike else ""
 
-    def find_started(self, clause: str, otherwise: OutlineItem) -> OutlineItem:
+    def find_started(self, clause: str) -> OutlineItem | None:
         """The item of a clause that has begun already."""
         for item in reversed(self.items):
             if item.clause == clause:
                 return item
-        return otherwise
+        return None
