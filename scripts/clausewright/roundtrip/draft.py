@@ -250,8 +250,8 @@ class _DraftMaker:
 
     def list_gone(self) -> list[str]:
         """The clauses that were in the file and are not there any more."""
-        there = {item.clause for item in self.outline}
-        return [clause for clause in self.document.clauses if clause not in there]
+        kept = {item.clause for item in self.outline}
+        return [clause for clause in self.document.clauses if clause not in kept]
 
     def find_merged(self) -> dict[str, str]:
         """The clauses that are gone, and whose words stand in another one now."""
@@ -409,8 +409,10 @@ def _keep_made_rows(rows: Sequence[BodyRow], entries: Sequence[Entry]) -> Iterat
     """Entries with those rows of a version among them that the compiler fills and that nobody can take out in
     Word, each after what it stood after.
     """
-    there = {entry.row for entry in entries}
-    waiting = [index for index, row in enumerate(rows) if row.kind is RowKind.OTHER and index not in there]
+    entry_rows = {entry.row for entry in entries}
+    waiting = [
+        index for index, row in enumerate(rows) if row.kind is RowKind.OTHER and index not in entry_rows
+    ]
     placed: dict[int, list[int]] = {}
     for index in waiting:
         before = [place for place, entry in enumerate(entries) if entry.row is not None and entry.row < index]
