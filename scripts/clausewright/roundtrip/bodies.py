@@ -80,7 +80,7 @@ class BodyWriter:
         if not origin.clause or origin.row == TITLE:
             return []
         row = self.document.clauses[origin.clause].rows[origin.row]
-        written = replace(row, gap=1, spans=(), is_new=True)
+        written = replace(row, gap=1, spans=())
         return [] if any(entry.written == (written,) for entry in entries) else [Entry(None, (written,))]
 
     def compare_whole(self, index: int, row: BodyRow) -> None:
@@ -108,12 +108,10 @@ class BodyWriter:
             return Entry(origin.row, (row if text is None else replace_texts(row, [text]),), weight)
         text = self.write_words(index, begins_lines=paragraph.level is None)
         if paragraph.level is None:
-            return Entry(None, (BodyRow(RowKind.PARAGRAPH, text, is_new=True),), weight)
+            return Entry(None, (BodyRow(RowKind.PARAGRAPH, text),), weight)
         mark = _choose_mark(rows, paragraph, above)
         indent = " " * 4 * paragraph.level
-        row = BodyRow(
-            RowKind.ITEM, f"{indent}{mark} {text}", 0, level=paragraph.level, mark=mark, is_new=True
-        )
+        row = BodyRow(RowKind.ITEM, f"{indent}{mark} {text}", 0, level=paragraph.level, mark=mark)
         return Entry(None, (row,), weight)
 
     def has_kept_its_kind(self, origin: Origin, index: int, row: BodyRow) -> bool:
@@ -249,7 +247,7 @@ class BodyWriter:
 
 
 def _make_table_row(texts: Sequence[str]) -> BodyRow:
-    return BodyRow(RowKind.TABLE_ROW, f"| {' | '.join(texts)} |", 0, is_new=True)
+    return BodyRow(RowKind.TABLE_ROW, f"| {' | '.join(texts)} |", 0)
 
 
 def _is_unchanged(rows: Sequence[BodyRow], entries: Sequence[Entry]) -> bool:
