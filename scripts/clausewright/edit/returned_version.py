@@ -27,7 +27,9 @@ class NewWording:
 
 @dataclass(frozen=True, slots=True)
 class NewClause:
-    """A clause that was written or cut off from another, `like`, whose facts it has."""
+    """A clause that was written or cut off from another, `like`, whose facts it has. `is_headed` says whether
+    it prints its title.
+    """
 
     id: str
     title: str
@@ -35,6 +37,7 @@ class NewClause:
     strength: Strength
     applies_to: tuple[str, ...]
     like: Revision | None = None
+    is_headed: bool = True
 
 
 def write_wording_text(root: Path, wording: NewWording, reason: str) -> str:
@@ -53,7 +56,10 @@ def write_wording_text(root: Path, wording: NewWording, reason: str) -> str:
 
 def write_clause_text(clause: NewClause, reason: str) -> str:
     """The text of the first revision of a new clause."""
-    facts: dict[str, Plain] = {"title": clause.title, "concept": clause.id}
+    facts: dict[str, Plain] = {"title": clause.title}
+    if not clause.is_headed:
+        facts["headed"] = False
+    facts["concept"] = clause.id
     like = clause.like.facts if clause.like else None
     facts["strength"] = str(like.strength if like else clause.strength)
     if applies_to := like.applies_to if like else clause.applies_to:

@@ -20,6 +20,7 @@ from .tokens import Token, read_tokens, restore_fields
 from .units import write_units
 
 _MARK = re.compile(r"(\(?)(\w+)([.)])")
+_FIGURES = re.compile(r"\d+")
 _FIRST_LETTERS = {"i": "lowerRoman", "I": "upperRoman", "a": "lowerLetter", "A": "upperLetter"}
 
 
@@ -79,7 +80,7 @@ class BodyWriter:
         if not origin.clause or origin.row == TITLE:
             return []
         row = self.document.clauses[origin.clause].rows[origin.row]
-        written = replace(row, gap=1, spans=(), is_new=True)
+        written = replace(row, gap=1, spans=())
         return [] if any(entry.written == (written,) for entry in entries) else [Entry(None, (written,))]
 
     def compare_whole(self, index: int, row: BodyRow) -> None:
@@ -107,12 +108,10 @@ class BodyWriter:
             return Entry(origin.row, (row if text is None else replace_texts(row, [text]),), weight)
         text = self.write_words(index, begins_lines=paragraph.level is None)
         if paragraph.level is None:
-            return Entry(None, (BodyRow(RowKind.PARAGRAPH, text, is_new=True),), weight)
+            return Entry(None, (BodyRow(RowKind.PARAGRAPH, text),), weight)
         mark = _choose_mark(rows, paragraph, above)
         indent = " " * 4 * paragraph.level
-        row = BodyRow(
-            RowKind.ITEM, f"{indent}{mark} {text}", 0, level=paragraph.level, mark=mark, is_new=True
-        )
+        row = BodyRow(RowKind.ITEM, f"{indent}{mark} {text}", 0, level=paragraph.level, mark=mark)
         return Entry(None, (row,), weight)
 
     def has_kept_its_kind(self, origin: Origin, index: int, row: BodyRow) -> bool:
@@ -137,6 +136,17 @@ class BodyWriter:
             return None
         self.notes += rewording.notes
         return None if units == list(located.units) else write_units(units, located.source)
+
+    def find_new_number(self, origin: Origin, index: int) -> tuple[str, str]:
+        """The number that the compiler wrote before the words of a paragraph, and what it became in Word;
+        twice "" where it has none or is not known again.
+        """
+        located = self.document.texts.get(origin)
+        label = located.tokens[: located.label] if located else ()
+        typed = read_tokens(self.back[index])[: len(label)]
+        if not label or not _is_numbered_alike(label, typed):
+            return "", ""
+        return "".join(token.text for token in label), "".join(token.text for token in typed)
 
     def write_words(self, index: int, *, begins_lines: bool) -> str:
         """The text of a paragraph that stands where none was: with what stands for its words in the template
@@ -237,7 +247,7 @@ class BodyWriter:
 
 
 def _make_table_row(texts: Sequence[str]) -> BodyRow:
-    return BodyRow(RowKind.TABLE_ROW, f"| {' | '.join(texts)} |", 0, is_new=True)
+    return BodyRow(RowKind.TABLE_ROW, f"| {' | '.join(texts)} |", 0)
 
 
 def _is_unchanged(rows: Sequence[BodyRow], entries: Sequence[Entry]) -> bool:
@@ -254,10 +264,18 @@ def _list_faces(tokens: Sequence[Token]) -> list[tuple[object, ...]]:
 
 def _drop_label(label: Sequence[Token], tokens: Sequence[Token]) -> list[Token]:
     """The tokens of a paragraph without the number or the mark that the compiler writes before it."""
+    if _is_numbered_alike(label, tokens[: len(label)]):
+        return _begin(tokens[len(label) :])
     count = 0
     while count < min(len(label), len(tokens)) and label[count].text == tokens[count].text:
         count += 1
     return _begin(tokens[count:])
+
+
+def _is_numbered_alike(label: Sequence[Token], typed: Sequence[Token]) -> bool:
+    """Say whether two numbers are of one shape, as 2.1 and 2.3 are."""
+    shapes = [[_FIGURES.sub("0", token.text) for token in tokens] for tokens in (label, typed)]
+    return shapes[0] == shapes[1]
 
 
 def _begin(tokens: Sequence[Token]) -> list[Token]:

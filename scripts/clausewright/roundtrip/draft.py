@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from ..assemble.branches import in_words
@@ -19,6 +19,7 @@ from ..importer.outline import Text
 from ..model.dates import month_in_words
 from ..model.library import Library
 from ..model.records import Strength
+from ..model.text import escape_line_start, escape_markdown
 from ..word.paragraphs import Paragraph, words_of
 from .arranging import ArrangedRows, Entry, arrange_rows
 from .bodies import BodyWriter
@@ -30,6 +31,8 @@ from .tokens import Token
 
 # So much of what a clause said makes another one its successor, or that other one a part of it.
 _MOST = 0.5
+# Of so many words a title is made where a clause has none.
+_WORDS_OF_TITLE = 8
 _REFERENCE = re.compile(r"(?:clause|section) [\d.]+|“.*”")
 
 
@@ -39,10 +42,14 @@ class ChangeKind(StrEnum):
     REWORDED = "worded anew"
     RENAMED = "renamed"
     MOVED = "moved"
+    RENUMBERED = "numbered anew"
     NEW = "new"
     SPLIT = "split off"
     MERGED = "merged"
     REMOVED = "removed"
+
+
+_NEED_NO_REASON = frozenset({ChangeKind.MOVED, ChangeKind.RENUMBERED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +95,7 @@ def make_draft(
     back: Sequence[Paragraph],
 ) -> Draft:
     """Make the draft that says what a file says that came back."""
-    return _DraftMaker(library, document, matches, outline, sent, back).make()
+    return _DraftMaker(library, document, matches, outline, sent, list(back)).make()
 
 
 @dataclass(slots=True)
@@ -98,7 +105,7 @@ class _DraftMaker:
     matches: Matches
     outline: Sequence[OutlineItem]
     sent: Sequence[Paragraph]
-    back: Sequence[Paragraph]
+    back: list[Paragraph]
     draft: Draft = field(default_factory=Draft)
     kinds: dict[str, list[ChangeKind]] = field(default_factory=dict)
     others: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -185,10 +192,15 @@ class _DraftMaker:
             )
 
     def write_new_clause(self, place: int, item: OutlineItem, writer: BodyWriter) -> None:
+        self.strip_number(item)
         title = writer.write_words(item.heading, begins_lines=False) if item.heading is not None else ""
         body = writer.write_body("", (), item.blocks) or ""
         text = " ".join(self.back[index].text for block in item.blocks for index in block.paragraphs)
         plain_title = self.back[item.heading].text if item.heading is not None else ""
+        if item.heading is None:
+            title = escape_line_start(
+                escape_markdown(" ".join(words_of(text)[:_WORDS_OF_TITLE]).rstrip(".,;:"))
+            )
         if not body.strip():
             self.draft.notes.append(
                 f"“{plain_title}” is a heading with nothing under it: no clause was made of it"
@@ -200,13 +212,21 @@ class _DraftMaker:
         source = self.find_source(item)
         revision = self.document.clauses[source].revision if source else None
         imported = ImportedClause("", plain_title, (Text(text),), "clause")
-        self.draft.clauses.append(
-            NewClause(
-                id, title, body, Strength(find_strength(imported)[0]), self.find_audience(imported), revision
-            )
-        )
+        strength = Strength(find_strength(imported)[0])
+        audience = self.find_audience(imported)
+        is_headed = item.heading is not None
+        self.draft.clauses.append(NewClause(id, title, body, strength, audience, revision, is_headed))
         self.kinds[id] = [ChangeKind.SPLIT if source else ChangeKind.NEW]
         self.others[id] = (source,) if source else ()
+
+    def strip_number(self, item: OutlineItem) -> None:
+        """Take the number off the words of a new clause without a heading: the version's call prints it."""
+        if not item.number:
+            return
+        index = item.blocks[0].paragraphs[0]
+        first, *rest = self.back[index].pieces
+        text = first.text.removeprefix(item.number).lstrip()
+        self.back[index] = replace(self.back[index], pieces=(replace(first, text=text), *rest))
 
     def find_audience(self, clause: ImportedClause) -> tuple[str, ...]:
         """Whom a new clause speaks to, as far as the library has words for them."""
@@ -230,8 +250,8 @@ class _DraftMaker:
 
     def list_gone(self) -> list[str]:
         """The clauses that were in the file and are not there any more."""
-        there = {item.clause for item in self.outline}
-        return [clause for clause in self.document.clauses if clause not in there]
+        kept = {item.clause for item in self.outline}
+        return [clause for clause in self.document.clauses if clause not in kept]
 
     def find_merged(self) -> dict[str, str]:
         """The clauses that are gone, and whose words stand in another one now."""
@@ -266,7 +286,7 @@ class _DraftMaker:
         for clause, kinds in self.kinds.items():
             source = self.document.clauses.get(clause)
             title = titles.get(clause) or (source.revision.facts.title if source else "")
-            needs_reason = set(kinds) != {ChangeKind.MOVED}
+            needs_reason = not _NEED_NO_REASON.issuperset(kinds)
             title = self.read_title(title)
             change = ModelChange(tuple(kinds), clause, title, needs_reason, self.others.get(clause, ()))
             self.draft.changes.append(change)
@@ -295,12 +315,32 @@ class _DraftMaker:
         elif item.kind is ItemKind.CLAUSE:
             weight = self.count_words([index for block in item.blocks for index in block.paragraphs]) + 1
             if item.row is not None:
-                yield Entry(item.row, (rows[item.row],), weight)
+                yield Entry(item.row, (self.renumber(item, rows[item.row], writer),), weight)
             elif place in self.ids:
-                row = BodyRow(RowKind.CLAUSE, f'{{{{ clause("{self.ids[place]}") }}}}', name=self.ids[place])
+                number = f', number="{item.number}"' if item.number else ""
+                call = f'{{{{ clause("{self.ids[place]}"{number}) }}}}'
+                row = BodyRow(RowKind.CLAUSE, call, name=self.ids[place])
                 yield Entry(None, (row,), weight)
         elif item.heading is not None:
             yield self.write_section(item, item.heading, writer)
+
+    def renumber(self, item: OutlineItem, row: BodyRow, writer: BodyWriter) -> BodyRow:
+        """The row of a clause or a heading with the number that was typed, where an imported one has one."""
+        index = item.heading if item.heading is not None else item.blocks[0].paragraphs[0]
+        place = self.matches.sent_of.get(index)
+        origin = self.document.origins[place] if place is not None else None
+        if origin is None:
+            return row
+        old, new = writer.find_new_number(origin, index)
+        text = row.text.replace(f'number="{old}"', f'number="{new}"') if old != new else row.text
+        if text == row.text:
+            return row
+        if item.clause:
+            self.kinds.setdefault(item.clause, []).append(ChangeKind.RENUMBERED)
+        else:
+            title = f"Section “{self.back[index].text}”"
+            self.draft.changes.append(ModelChange((ChangeKind.RENUMBERED,), "", title, needs_reason=False))
+        return replace(row, text=text)
 
     def list_text_entries(self, item: OutlineItem, writer: BodyWriter) -> Iterator[Entry]:
         for entry in writer.list_entries("", self.document.rows, item.blocks):
@@ -321,7 +361,7 @@ class _DraftMaker:
                 ModelChange((ChangeKind.NEW,), "", f"Section “{text}”", needs_reason=False)
             )
             return Entry(None, (row,), 2)
-        row = self.document.rows[item.row]
+        row = self.renumber(item, self.document.rows[item.row], writer)
         new_text = writer.reword(Origin("", item.row), heading, begins_lines=False)
         if new_text is not None:
             row = replace_texts(row, [new_text])
@@ -369,8 +409,10 @@ def _keep_made_rows(rows: Sequence[BodyRow], entries: Sequence[Entry]) -> Iterat
     """Entries with those rows of a version among them that the compiler fills and that nobody can take out in
     Word, each after what it stood after.
     """
-    there = {entry.row for entry in entries}
-    waiting = [index for index, row in enumerate(rows) if row.kind is RowKind.OTHER and index not in there]
+    entry_rows = {entry.row for entry in entries}
+    waiting = [
+        index for index, row in enumerate(rows) if row.kind is RowKind.OTHER and index not in entry_rows
+    ]
     placed: dict[int, list[int]] = {}
     for index in waiting:
         before = [place for place, entry in enumerate(entries) if entry.row is not None and entry.row < index]

@@ -133,9 +133,9 @@ def take_back_model(
     )
     not_taken = [*draft.notes, *_list_lost_rows(document)]
     if back.can_be_written:
-        told = list_told_paragraphs(document, matches.sent_of, file.paragraphs, sent.paragraphs)
+        compared = list_compared_paragraphs(document, matches.sent_of, file.paragraphs, sent.paragraphs)
         try:
-            not_taken += _compare_with_draft(back, load_draft(back, Reasons(_TRIAL)), told)
+            not_taken += _compare_with_draft(back, load_draft(back, Reasons(_TRIAL)), compared)
         except ClausewrightError as error:
             back = replace(back, is_sound=False)
             not_taken += [_explain_fault(problem) for problem in error.problems]
@@ -294,7 +294,7 @@ def write_draft(back: ReturnedModel, reasons: Reasons, summary: str = "") -> Seq
 
 
 @dataclass(frozen=True, slots=True)
-class ToldParagraph:
+class ComparedParagraph:
     """What a paragraph says: its text, and that with fields by their keys and references by what they lead
     to, not by its number.
     """
@@ -303,14 +303,14 @@ class ToldParagraph:
     identities: tuple[tuple[object, ...], ...]
 
 
-def list_told_paragraphs(
+def list_compared_paragraphs(
     document: SourceDocument,
     sent_of: Mapping[int, int],
     paragraphs: Sequence[Paragraph],
     sent: Sequence[Paragraph],
-) -> list[ToldParagraph]:
-    """The paragraphs of a file that templates say, without what the compiler makes."""
-    told: list[ToldParagraph] = []
+) -> list[ComparedParagraph]:
+    """The paragraphs of a file whose words are in templates, without what the compiler makes."""
+    compared: list[ComparedParagraph] = []
     for index, paragraph in enumerate(paragraphs):
         tokens = read_tokens(paragraph)
         if index in sent_of:
@@ -319,8 +319,8 @@ def list_told_paragraphs(
                 continue
             tokens = restore_fields(read_tokens(sent[sent_of[index]]), tokens)
         if tokens:
-            told.append(ToldParagraph(paragraph.numbered_text, tuple(map(_identify, tokens))))
-    return told
+            compared.append(ComparedParagraph(paragraph.numbered_text, tuple(map(_identify, tokens))))
+    return compared
 
 
 def _identify(token: Token) -> tuple[object, ...]:
@@ -328,7 +328,9 @@ def _identify(token: Token) -> tuple[object, ...]:
     return ("to", token.link, token.has_gap) if is_reference else token.identity
 
 
-def _compare_with_draft(back: ReturnedModel, after: Library, told: Sequence[ToldParagraph]) -> Iterator[str]:
+def _compare_with_draft(
+    back: ReturnedModel, after: Library, file_paragraphs: Sequence[ComparedParagraph]
+) -> Iterator[str]:
     """Make the draft into a Word file; yield where it says something else than the file that came back."""
     assembler = Assembler(replace(after, schools={}, editions=after.editions[-1:]))
     policy = after.policies[back.policy.id]
@@ -345,14 +347,15 @@ def _compare_with_draft(back: ReturnedModel, after: Library, told: Sequence[Told
     revisions = {clause.id: clause.revision for clause in sent.clauses}
     document = locate_document(assembler, copy, revisions, sent.paragraphs)
     itself = {index: index for index in range(len(sent.paragraphs))}
-    made = list_told_paragraphs(document, itself, sent.paragraphs, sent.paragraphs)
+    draft_paragraphs = list_compared_paragraphs(document, itself, sent.paragraphs, sent.paragraphs)
     runs = joined_lcs_runs(
-        [paragraph.identities for paragraph in made], [paragraph.identities for paragraph in told]
+        [paragraph.identities for paragraph in draft_paragraphs],
+        [paragraph.identities for paragraph in file_paragraphs],
     )
     differences = [(olds, news) for is_equal, olds, news in runs if not is_equal]
     for olds, news in differences[:_MOST_DIFFERENCES]:
-        draft_says = " / ".join(made[index].text for index in olds) or "nothing"
-        file_says = " / ".join(told[index].text for index in news) or "nothing"
+        draft_says = " / ".join(draft_paragraphs[index].text for index in olds) or "nothing"
+        file_says = " / ".join(file_paragraphs[index].text for index in news) or "nothing"
         yield f"The draft says “{draft_says}” where the file says “{file_says}”: look at it in the draft"
     if len(differences) > _MOST_DIFFERENCES:
         yield f"There are {len(differences) - _MOST_DIFFERENCES} more such places"

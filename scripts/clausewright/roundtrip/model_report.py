@@ -50,9 +50,7 @@ def _describe_change(change: ModelChange, new_version: str) -> str:
     if not change.clause:
         return f"  {change.title}: {kinds}"
     path = f"policies/clauses/{change.clause}/{new_version}.md"
-    is_written = not {ChangeKind.REMOVED}.intersection(change.kinds) and set(change.kinds) != {
-        ChangeKind.MOVED
-    }
+    is_written = change.needs_reason and ChangeKind.REMOVED not in change.kinds
     return f"  {change.title} ({change.clause}): {kinds}{f' -> {path}' if is_written else ''}"
 
 

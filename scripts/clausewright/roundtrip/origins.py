@@ -117,8 +117,10 @@ def locate_document(
         if is_silent(row):
             continue
         if row.kind is not RowKind.CLAUSE:
-            if not locator.locate_row("", index, row):
+            # The number of an imported section is printed as words of its heading.
+            if not locator.locate_row("", index, row, may_be_labelled=row.kind is RowKind.HEADING):
                 document.lost.append(row.text)
+                locator.absorb(Origin("", index, WHOLE))
             continue
         clause = assembler.library.clauses.get(row.name)
         revision = clause.named(revisions[row.name]) if clause and row.name in revisions else None
@@ -204,7 +206,7 @@ class _Locator:
         position, taker, is_taking = self.position, self.taker, self.is_taking
         title = BodyRow(RowKind.HEADING, revision.facts.title)
         is_found = not is_headed or self.locate_text(
-            Origin(revision.clause, TITLE), reader.read_title(revision), title
+            Origin(revision.clause, TITLE), reader.read_title(revision), title, may_be_labelled=True
         )
         may_be_labelled = not is_headed
         for index, row in enumerate(rows):

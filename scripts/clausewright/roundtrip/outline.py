@@ -4,6 +4,7 @@ and tables, and what is the version's own.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from ..word.paragraphs import Paragraph, words_of
 from .matching import BackTable, Matches, list_tables
 from .origins import HEADING, TITLE, WHOLE, Origin, SourceDocument
 
+_NUMBER = re.compile(r"(\(?\d[\d.]*[.:)]*)\s")
 # More than this share of its words makes a part of a clause that clause.
 _MOST = 0.5
 
@@ -39,7 +41,8 @@ class OutlineItem:
     """A section, a clause, or what else the version has, in the order of the file.
 
     `row` is its row in the version, None for what is new. Of a clause `clause` is the id, "" where it is new,
-    `heading` the paragraph that is its title, `blocks` what it says.
+    `heading` the paragraph that is its title, `blocks` what it says; `number` is what a new one without a
+    heading begins with, as its neighbours do.
     """
 
     kind: ItemKind
@@ -48,6 +51,7 @@ class OutlineItem:
     clause: str = ""
     level: int = 2
     blocks: list[Block] = field(default_factory=list)
+    number: str = ""
 
 
 def read_outline(
@@ -85,6 +89,7 @@ class _OutlineReader:
             ):
                 self.titled.add(block.origin.clause)
         identities = self.identify(blocks)
+        self.titled.update(identities.values())
         for index, block in enumerate(blocks):
             if block.table is None and self.is_heading(block.paragraphs[0]):
                 self.read_heading(blocks, index, identities.get(index, ""))
@@ -192,38 +197,65 @@ class _OutlineReader:
     # -- what stands under them ------------------------------------------------------------------------------
 
     def read_block(self, block: Block) -> None:
-        origin = block.origin
-        last = self.items[-1] if self.items else None
         if self.is_made(block):
             return
-        if origin is None:
-            if last is not None and last.kind == ItemKind.CLAUSE:
-                last.blocks.append(block)
-            elif last is not None:
-                self.items.append(OutlineItem(ItemKind.TEXT, None, blocks=[block]))
-            return
-        if not origin.clause:
-            if last is not None and last.kind == ItemKind.TEXT and last.row == origin.row:
+        if block.origin is None:
+            self.read_new_block(block)
+        elif block.origin.clause:
+            self.read_clause_block(block, block.origin.clause)
+        else:
+            last = self.items[-1] if self.items else None
+            if last is not None and last.kind is ItemKind.TEXT and last.row == block.origin.row:
                 last.blocks.append(block)
             else:
-                self.items.append(OutlineItem(ItemKind.TEXT, origin.row, blocks=[block]))
-            return
-        source = self.document.clauses[origin.clause]
-        begins = origin.clause not in self.started and origin.clause not in self.titled
-        is_apart = not source.is_headed or last is None or last.kind != ItemKind.CLAUSE
-        if begins and is_apart:
-            self.start_clause(origin.clause, None)
-        last = self.items[-1]
-        if not source.is_headed and last.clause != origin.clause:
-            self.find_started(origin.clause, last).blocks.append(block)
-        elif last.kind == ItemKind.CLAUSE:
+                self.items.append(OutlineItem(ItemKind.TEXT, block.origin.row, blocks=[block]))
+
+    def read_new_block(self, block: Block) -> None:
+        """What is new belongs to the clause above it, unless it has a number of its own."""
+        last = self.items[-1] if self.items else None
+        number = self.read_number(block, last)
+        if number:
+            self.items.append(OutlineItem(ItemKind.CLAUSE, None, blocks=[block], number=number))
+        elif last is not None and last.kind is ItemKind.CLAUSE:
+            last.blocks.append(block)
+        elif last is not None:
+            self.items.append(OutlineItem(ItemKind.TEXT, None, blocks=[block]))
+
+    def read_clause_block(self, block: Block, clause: str) -> None:
+        """What a clause said belongs to the clause under whose heading it stands; a clause without a heading
+        begins where its first words stand.
+        """
+        is_headed = self.document.clauses[clause].is_headed
+        last = self.items[-1] if self.items else None
+        begins = clause not in self.started and clause not in self.titled
+        if begins and (not is_headed or last is None or last.kind is not ItemKind.CLAUSE):
+            self.start_clause(clause, None)
+        last = self.items[-1] if self.items else None
+        started = None if is_headed else self.find_started(clause)
+        if started is not None:
+            started.blocks.append(block)
+        elif last is not None and last.kind is ItemKind.CLAUSE:
             last.blocks.append(block)
         else:
-            self.find_started(origin.clause, last).blocks.append(block)
+            self.items.append(OutlineItem(ItemKind.TEXT, None, blocks=[block]))
 
-    def find_started(self, clause: str, otherwise: OutlineItem) -> OutlineItem:
+    def read_number(self, block: Block, last: OutlineItem | None) -> str:
+        """The number that a new paragraph begins with, of the shape of those of clauses without a heading; ""
+        where the clause before it has none, or another shape.
+        """
+        if last is None or last.kind != ItemKind.CLAUSE or block.table is not None:
+            return ""
+        neighbour = last.number
+        if last.clause and not self.document.clauses[last.clause].is_headed:
+            located = self.document.texts.get(Origin(last.clause, 0))
+            neighbour = "".join(token.text for token in located.tokens[: located.label]) if located else ""
+        typed = _NUMBER.match(self.back[block.paragraphs[0]].text)
+        is_alike = typed is not None and re.sub(r"\d+", "0", typed[1]) == re.sub(r"\d+", "0", neighbour)
+        return typed[1] if typed is not None and is_alike else ""
+
+    def find_started(self, clause: str) -> OutlineItem | None:
         """The item of a clause that has begun already."""
         for item in reversed(self.items):
             if item.clause == clause:
                 return item
-        return otherwise
+        return None

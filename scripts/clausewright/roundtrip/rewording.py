@@ -233,7 +233,7 @@ class Rewording:
             style = replace(style, link=self._choose_link("", Token("", False), token))
         reference = self.refer(token)
         if reference:
-            return [Unit(UnitKind.PRINTED, reference, token.text, gap, style, depth, is_new=True)]
+            return [Unit(UnitKind.PRINTED, reference, token.text, gap, style, depth)]
         units: list[Unit] = []
         for word in WORD.findall(token.text):
             if word.isspace():
@@ -242,7 +242,7 @@ class Rewording:
             above = units[-1].raw if units else self._written[-1].raw if self._written else ""
             # A brace and a percent sign that were typed are no tag, also where they are words of their own.
             raw = "\\%" if word == "%" and above.endswith("{") and not gap else escape_markdown(word)
-            units.append(Unit(UnitKind.WORD, raw, word, gap, style, depth, is_new=True))
+            units.append(Unit(UnitKind.WORD, raw, word, gap, style, depth))
             gap = ""
         return units
 

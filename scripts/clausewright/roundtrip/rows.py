@@ -65,7 +65,6 @@ class BodyRow:
     level: int = 0
     mark: str = ""
     name: str = ""
-    is_new: bool = False
 
 
 def is_silent(row: BodyRow) -> bool:
@@ -306,7 +305,7 @@ def replace_texts(row: BodyRow, texts: Sequence[str]) -> BodyRow:
     for span, text in zip(row.spans, texts, strict=True):
         written += row.text[done : span.start] + text
         done = span.end
-    return replace(row, text=written + row.text[done:], spans=(), is_new=True)
+    return replace(row, text=written + row.text[done:], spans=())
 
 
 def find_slot(rows: Sequence[BodyRow], after: int, before: int) -> int:

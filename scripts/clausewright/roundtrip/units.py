@@ -50,7 +50,7 @@ class Style:
 class Unit:
     """A unit of a paragraph. `raw` is what stands for it in the source, `shown` what a word says; `gap` is
     the space before it. `depth` is how many conditions are open after it; of a tag, and of text that the
-    document does not have, only that counts. `is_new` says that somebody typed it.
+    document does not have, only that counts.
     """
 
     kind: UnitKind
@@ -59,8 +59,6 @@ class Unit:
     gap: str = ""
     style: Style = field(default_factory=Style)
     depth: int = 0
-    is_shown: bool = True
-    is_new: bool = False
 
 
 class UnreadableMarkupError(Exception):
@@ -92,7 +90,7 @@ class _UnitReader:
         for part in self.parts:
             end = start + len(part.text)
             if part.kind is PartKind.TAG or not part.is_shown:
-                yield self.make(UnitKind.TAG, part.text, "", part, is_shown=part.kind is PartKind.TAG)
+                yield self.make(UnitKind.TAG, part.text, "", part)
             elif part.kind is PartKind.OUTPUT:
                 if start >= self.done:
                     yield self.make(UnitKind.PRINTED, part.text, "", part)
@@ -102,10 +100,8 @@ class _UnitReader:
         if self.style != Style():
             raise UnreadableMarkupError("emphasis or a link that does not end in its paragraph")
 
-    def make(
-        self, kind: UnitKind, raw: str, shown: str, part: TemplatePart, *, is_shown: bool = True
-    ) -> Unit:
-        unit = Unit(kind, raw, shown, self.gap, self.style, part.depth, is_shown)
+    def make(self, kind: UnitKind, raw: str, shown: str, part: TemplatePart) -> Unit:
+        unit = Unit(kind, raw, shown, self.gap, self.style, part.depth)
         self.gap = ""
         return unit
 

@@ -17,6 +17,7 @@ from clausewright.roundtrip.reasons import Reasons
 from clausewright.word.package import w
 from clausewright.word.reader import read_word_file
 from tests.conftest import TODAY
+from tests.support.locks import lock
 from tests.support.small import AS_AT, Small, copied, tree
 from tests.support.word_edits import WordEditor
 
@@ -200,6 +201,27 @@ def test_a_draft_is_written_whole_with_a_reason_for_each_change_or_not_at_all(
     checked = small.say("check")
     assert (checked.code, "2026-11" in checked.out + checked.err) == (0, False)
     assert AS_AT.startswith("2026-11")
+
+
+def test_clauses_of_an_imported_text_keep_their_typed_numbers(tmp_path: Path) -> None:
+    root = copied(tmp_path / "library")
+    policy, version = root / "policies/visits/policy.yml", root / "policies/visits/2025-09.md"
+    facts = policy.read_text(encoding="utf-8").replace('numbering: "1.1"', "numbering: as-imported")
+    policy.write_text(facts, encoding="utf-8")
+    text = version.read_text(encoding="utf-8").replace("## Planning", '## Planning {number="2."}')
+    for clause, number in (("visit-steps", "2.1"), ("visit-consent", "2.2")):
+        text = text.replace(f'clause("{clause}")', f'clause("{clause}", number="{number}", headed="no")')
+    version.write_text(text, encoding="utf-8")
+    lock(root)
+    editor = WordEditor(make_files(root)["visits", "2025-09"])
+    assert take_back(root, editor.save()).is_untouched
+    editor.change("2.2", "2.3")
+    editor.insert(editor.find("Tell families"), "2.2 Nobody may travel alone.", "BodyText")
+    back = take_back(root, editor.save())
+    assert back.not_taken == ()
+    body = write(back, "policies/visits/2026-11.md")
+    assert '{{ clause("nobody-travel-alone", number="2.2") }}' in body
+    assert '{{ clause("visit-consent", number="2.3", headed="no") }}' in body
 
 
 def test_tracked_changes_count_as_accepted_and_are_named(root: Path, visits: WordEditor) -> None:
