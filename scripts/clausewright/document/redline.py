@@ -136,11 +136,11 @@ def _table(node: Element, mark: Mark | None) -> Element:
         return [row[0], [cell(row_cell, row_mark, "row" if row_mark else "") for row_cell in row[1]]]
 
     def cell(cell: list[Any], outer: Mark | None, whole: str) -> list[Any]:
-        own = _mark(cell[0])
-        if own and outer and own.kind != outer.kind:
+        cell_mark = _mark(cell[0])
+        if cell_mark and outer and cell_mark.kind != outer.kind:
             # In a row that goes, the empty cell of a column that comes.
-            outer, whole = own, "cell"
-        row_mark = outer or own
+            outer, whole = cell_mark, "cell"
+        row_mark = outer or cell_mark
         *facts, blocks = cell
         if row_mark and not blocks:
             blocks = [element("Plain", [])]

@@ -27,6 +27,7 @@ from .package import Element, link_targets, w
 from .provenance import PART, Identity, SentClause, SentSnapshot, add_identity, add_sent
 from .reader import paragraphs_in
 from .references import link_references
+from .tables import finish_table
 from .tracked import ChangeAuthor, apply_marks, read_mark, separate_tables, write_marks
 from .unbroken import keep_together
 
@@ -41,14 +42,6 @@ _DECORATIVE_ID = "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"
 _TEXT_PARTS = re.compile(r"word/(document|footnotes|header\d*|footer\d*)\.xml")
 _DOCUMENT = "word/document.xml"
 _MADE = (1980, 1, 1, 0, 0, 0)
-# The width of the text on an A4 page of overrides/word/reference.docx, in twentieths of a point; the shares
-# are what counts.
-_TEXT_WIDTH = 9400
-# Letters in a cell from which a row may break: it could be longer than what is left of a page, or than a
-# page.
-_LONG_CELL = 450
-# The least height of a row that is there to be written in, in twentieths of a point.
-_ROOM_TO_WRITE = 620
 # The style of whom to tell, how far its lines and bullets stand from the margin, and what the schema has
 # before an indent that we write.
 _CARD_STYLE, _CARD_INDENT, _CARD_HANGING = "WhomToTell", "400", "260"
@@ -274,7 +267,7 @@ def _put_controls(
         if not read_mark(run) and not any(parent.tag == w("sdt") for parent in run.iterancestors()):
             _split_run(run, labels, numbers)
     for table in root.iter(w("tbl")):
-        _finish_table(table)
+        finish_table(table)
     separate_tables(root)
     for picture in root.iter(_PICTURE):
         # Pandoc puts the picture's place on this machine's disk here; its alt text stands elsewhere.
@@ -384,57 +377,3 @@ def _add_properties(data: bytes, facts: Mapping[str, str]) -> bytes:
         if existing is not None:
             existing.text = text
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-
-
-# -- tables: as wide as the text, their columns as wide as their words ask -----------------------------------
-
-
-def _finish_table(table: Element) -> None:
-    """Let a table fill the width of the text, its columns as wide as their words ask.
-    Only long rows break across pages.
-    """
-    width = table.find(f"{w('tblPr')}/{w('tblW')}")
-    if width is not None:
-        width.set(w("type"), "pct")
-        width.set(w("w"), "5000")
-    rows = table.findall(w("tr"))
-    grid = table.findall(f"{w('tblGrid')}/{w('gridCol')}")
-    for column, share in zip(
-        grid,
-        _compute_shares([[_make_text(cell) for cell in row.findall(w("tc"))] for row in rows], len(grid)),
-        strict=True,
-    ):
-        column.set(w("w"), str(round(_TEXT_WIDTH * share)))
-    for row in rows:
-        properties = row.find(w("trPr"))
-        if properties is None:
-            properties = etree.Element(w("trPr"))
-            row.insert(0, properties)
-        texts = [_make_text(cell) for cell in row.findall(w("tc"))]
-        if row is not rows[0] and "" in texts:
-            height = etree.Element(w("trHeight"))
-            height.set(w("val"), str(_ROOM_TO_WRITE))
-            height.set(w("hRule"), "atLeast")
-            properties.insert(0, height)
-        if max(map(len, texts), default=0) <= _LONG_CELL:
-            properties.insert(0, etree.Element(w("cantSplit")))
-    for paragraph in table.iter(w("pPr")):
-        for alignment in paragraph.findall(w("jc")):
-            paragraph.remove(alignment)
-
-
-def _make_text(element: Element) -> str:
-    return "".join(text.text or "" for text in element.iter(w("t")))
-
-
-def _compute_shares(rows: list[list[str]], count: int) -> list[float]:
-    """How much of the width each column gets: no less than its longest word, more as its text grows;
-    a column to write in gets room.
-    """
-    wishes = []
-    for index in range(count):
-        texts = [row[index] if index < len(row) else "" for row in rows]
-        longest_word = max((len(word) for text in texts for word in text.split()), default=0)
-        to_write_in = any(not text for text in texts[1:])
-        wishes.append(max(longest_word, 20 if to_write_in else 6, 3 * sum(map(len, texts)) ** 0.5))
-    return [wish / sum(wishes) for wish in wishes]
