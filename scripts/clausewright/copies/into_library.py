@@ -327,7 +327,7 @@ def _make_report(
     copies: defaultdict[str, list[SchoolCopy]] = defaultdict(list)
     for school in result.schools:
         for found in school.copies:
-            copies[found.policy.id].append(found.copy)
+            copies[found.policy.id].append(found.copy.at_school(school.match.id))
     asked = [
         DrawerSchool(school.match, of_drawer.names, school.advice)
         for school, of_drawer in zip(result.schools, schools, strict=True)

@@ -25,8 +25,6 @@ from ..readers.words import plain
 from .own_wordings import OwnWording
 from .school_in_library import CopyInLibrary, SchoolInLibrary
 
-_BODIES = ("governing_body", "trust_board", "approving_body")
-
 
 @dataclass(slots=True)
 class OwnFiles:
@@ -88,8 +86,9 @@ def _find_body(name: str, values: Mapping[str, Value], approver: str) -> str:
     """The word of the library's that prints the name of a body; "" where a copy names none."""
     if not name:
         return ""
-    for body in dict.fromkeys((approver, *_BODIES)):
-        word = values.get(f"word.{body}")
+    for key in (f"word.{approver}", *values):
+        space, _, body = key.partition(".")
+        word = values.get(key) if space == "word" else None
         if isinstance(word, Words) and word.singular.casefold() == name.casefold():
             return body
     return approver

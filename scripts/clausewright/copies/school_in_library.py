@@ -27,7 +27,7 @@ from ..load import InvalidValueError, read_printed
 from ..model.library import Group, Library, Policy, School, Version, Wording
 from ..model.tokens import keys_in
 from ..model.values import SHAPING, Value, Variable
-from .library_texts import LibraryTexts, find_standing
+from .library_texts import LibraryTexts, Standing, find_standing
 from .own_wordings import OwnWording, list_own_wordings
 from .pairing import Paired, Pairing, capture_values, list_parts, pair_pieces, read_parts
 from .reading import SchoolCopy, list_school_texts
@@ -71,6 +71,7 @@ class _Compared:
     policy: Policy
     version: Version
     answers: dict[str, Answer]
+    told: frozenset[str]
     pairing: Pairing
     likes: list[SimilarClause] = field(default_factory=list)
 
@@ -96,7 +97,7 @@ class SchoolReader:
                 apart.append(copy)
             else:
                 chosen = dict(standing.answers)
-                compared.append(self._compare(copy, standing.policy, standing.version, chosen))
+                compared.append(self._compare(copy, standing, chosen))
         advice = Proposals(answers.decisions)
         match = self._match_school(id, copies, compared, advice)
         amenders = self._list_amenders(match)
@@ -118,13 +119,12 @@ class SchoolReader:
         )
         return SchoolInLibrary(match, advice, finished, tuple(settings), values, tuple(apart))
 
-    def _compare(
-        self, copy: SchoolCopy, policy: Policy, version: Version, answers: dict[str, Answer]
-    ) -> _Compared:
+    def _compare(self, copy: SchoolCopy, standing: Standing, answers: dict[str, Answer]) -> _Compared:
         """A copy beside its version, its lists as long as the copy's tables are."""
+        policy, version = standing.policy, standing.version
         parts = list_parts(copy.units)
         pieces = self.texts.read_pieces(self.texts.assemble(policy, version, answers))
-        compared = _Compared(copy, policy, version, answers, pair_pieces(pieces, parts))
+        compared = _Compared(copy, policy, version, answers, standing.told, pair_pieces(pieces, parts))
         assembled = self.texts.assemble(policy, version, answers)
         for question in [question for question in assembled.answers if question.startswith(LENGTH)]:
             answers[question] = self._count_rows(compared, question)
@@ -232,8 +232,8 @@ class SchoolReader:
         votes: dict[str, Counter[str | bool]] = {}
         for found in compared:
             assembled = self.texts.assemble(found.policy, found.version, found.answers)
-            for question, answer in assembled.answers.items():
-                variable = self.library.schema.get(question)
+            for question in found.told & assembled.answers.keys():
+                variable, answer = self.library.schema.get(question), assembled.answers[question]
                 if variable and variable.kind in SHAPING and isinstance(answer, str | bool):
                     # An option that was chosen against the model's says more than one that was left.
                     votes.setdefault(question, Counter())[answer] += 3 if question in found.answers else 2
