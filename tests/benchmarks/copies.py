@@ -56,7 +56,7 @@ def _count_there(drawer: Drawer) -> dict[str, int]:
         "addition": len(drawer.additions),
         "omission": len(drawer.omissions),
         "order": len(drawer.moved),
-        "amendment": len(drawer.own_wordings),
+        "amendment": drawer.count_amendments(),
     }
 
 

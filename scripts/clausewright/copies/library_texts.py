@@ -55,14 +55,14 @@ class Piece:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A version of a policy with the answers with which it is most like a copy, and how like: 0 nothing, 1
-    all. `told` are the questions of which the copy says something: another answer would be less like it.
+    all. `decisive` are the questions of which the copy says something: another answer would be less like it.
     """
 
     policy: Policy
     version: Version
     answers: Mapping[str, Answer]
     score: float
-    told: frozenset[str] = frozenset()
+    decisive: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +256,7 @@ def _choose_answers(texts: LibraryTexts, policy: Policy, version: Version, phras
     """
     chosen: dict[str, Answer] = {}
     decided: set[str] = set()
-    told: set[str] = set()
+    decisive: set[str] = set()
     for _ in range(_ROUNDS):
         base = dict(chosen)
         assembled = texts.assemble(policy, version, base)
@@ -277,11 +277,11 @@ def _choose_answers(texts: LibraryTexts, policy: Policy, version: Version, phras
                     len(phrases),
                 )
                 if score != usual:
-                    told.add(question)
+                    decisive.add(question)
                 if score > best:
                     best, chosen[question] = score, option
     score = _score(texts, texts.assemble(policy, version, chosen), phrases)
-    return Standing(policy, version, chosen, score, frozenset(told))
+    return Standing(policy, version, chosen, score, frozenset(decisive))
 
 
 def _is_open(question: str, decided: set[str]) -> bool:

@@ -71,7 +71,7 @@ class _Compared:
     policy: Policy
     version: Version
     answers: dict[str, Answer]
-    told: frozenset[str]
+    decisive: frozenset[str]
     pairing: Pairing
     likes: list[SimilarClause] = field(default_factory=list)
 
@@ -101,21 +101,25 @@ class SchoolReader:
         advice = Proposals(answers.decisions)
         match = self._match_school(id, copies, compared, advice)
         amenders = self._list_amenders(match)
-        for found in compared:
+        for comparison in compared:
             # What the school's trust has amended is no wording of the school's own.
-            assembled = self.texts.assemble(found.policy, found.version, found.answers, amenders, self.as_at)
-            found.pairing = pair_pieces(self.texts.read_pieces(assembled), list_parts(found.copy.units))
-            self._capture(found)
+            assembled = self.texts.assemble(
+                comparison.policy, comparison.version, comparison.answers, amenders, self.as_at
+            )
+            comparison.pairing = pair_pieces(
+                self.texts.read_pieces(assembled), list_parts(comparison.copy.units)
+            )
+            self._capture(comparison)
         settings, values = self._find_settings(match, compared)
         says = partial(print_value, self.library.schema, values)
         finished = tuple(
             CopyInLibrary(
-                found.copy,
-                found.policy,
-                found.version,
-                *list_own_wordings(found.copy, found.pairing, self.library, says),
+                comparison.copy,
+                comparison.policy,
+                comparison.version,
+                *list_own_wordings(comparison.copy, comparison.pairing, self.library, says),
             )
-            for found in compared
+            for comparison in compared
         )
         return SchoolInLibrary(match, advice, finished, tuple(settings), values, tuple(apart))
 
@@ -124,7 +128,7 @@ class SchoolReader:
         policy, version = standing.policy, standing.version
         parts = list_parts(copy.units)
         pieces = self.texts.read_pieces(self.texts.assemble(policy, version, answers))
-        compared = _Compared(copy, policy, version, answers, standing.told, pair_pieces(pieces, parts))
+        compared = _Compared(copy, policy, version, answers, standing.decisive, pair_pieces(pieces, parts))
         assembled = self.texts.assemble(policy, version, answers)
         for question in [question for question in assembled.answers if question.startswith(LENGTH)]:
             answers[question] = self._count_rows(compared, question)
@@ -179,8 +183,8 @@ class SchoolReader:
         texts = list_school_texts([copy.imported for copy in copies])
         named: Counter[str] = Counter()
         trusts: set[str] = set()
-        for found in compared:
-            for like in found.likes:
+        for comparison in compared:
+            for like in comparison.likes:
                 if "school.name" in like.captured:
                     named[like.captured["school.name"]] += 1
                 if "trust.name" in like.captured:
@@ -215,7 +219,7 @@ class SchoolReader:
     ) -> tuple[list[FoundValue], dict[str, Value]]:
         """The values and choices that a school's copies show and that do not count for it already."""
         known = list_known_values(match, self.library, self.as_at)
-        likes = [like for found in compared for like in found.likes]
+        likes = [like for comparison in compared for like in comparison.likes]
         settings, values = recover_values(likes, self.library.schema, known, _read, Proposals())
         for key, answer in self._list_answers(compared).items():
             variable = self.library.schema[key]
@@ -230,13 +234,15 @@ class SchoolReader:
     def _list_answers(self, compared: Sequence[_Compared]) -> dict[str, str | bool]:
         """The option of each choice with which the copies that depend on it are most like their versions."""
         votes: dict[str, Counter[str | bool]] = {}
-        for found in compared:
-            assembled = self.texts.assemble(found.policy, found.version, found.answers)
-            for question in found.told & assembled.answers.keys():
+        for comparison in compared:
+            assembled = self.texts.assemble(comparison.policy, comparison.version, comparison.answers)
+            for question in comparison.decisive & assembled.answers.keys():
                 variable, answer = self.library.schema.get(question), assembled.answers[question]
                 if variable and variable.kind in SHAPING and isinstance(answer, str | bool):
                     # An option that was chosen against the model's says more than one that was left.
-                    votes.setdefault(question, Counter())[answer] += 3 if question in found.answers else 2
+                    votes.setdefault(question, Counter())[answer] += (
+                        3 if question in comparison.answers else 2
+                    )
         return {key: max(counted, key=lambda answer: counted[answer]) for key, counted in votes.items()}
 
 
