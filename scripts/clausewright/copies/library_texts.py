@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
@@ -55,14 +55,14 @@ class Piece:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A version of a policy with the answers with which it is most like a copy, and how like: 0 nothing, 1
-    all. `decisive` are the questions of which the copy says something: another answer would be less like it.
+    all. `scores` say of each question how like the version would be with each answer.
     """
 
     policy: Policy
     version: Version
     answers: Mapping[str, Answer]
     score: float
-    decisive: frozenset[str] = frozenset()
+    scores: Mapping[str, Mapping[Answer, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +256,7 @@ def _choose_answers(texts: LibraryTexts, policy: Policy, version: Version, phras
     """
     chosen: dict[str, Answer] = {}
     decided: set[str] = set()
-    decisive: set[str] = set()
+    scores: dict[str, dict[Answer, float]] = {}
     for _ in range(_ROUNDS):
         base = dict(chosen)
         assembled = texts.assemble(policy, version, base)
@@ -268,6 +268,7 @@ def _choose_answers(texts: LibraryTexts, policy: Policy, version: Version, phras
         usual = _compute_dice(common, len(known), len(phrases))
         for question in questions:
             decided.add(question)
+            scores[question] = {assembled.answers[question]: usual}
             best = usual
             for option in _list_others(texts, question, assembled.answers[question]):
                 change = texts.read_difference(assembled, question, option)
@@ -276,12 +277,11 @@ def _choose_answers(texts: LibraryTexts, policy: Policy, version: Version, phras
                     len(known) + len(change.added) - len(change.removed),
                     len(phrases),
                 )
-                if score != usual:
-                    decisive.add(question)
+                scores[question][option] = score
                 if score > best:
                     best, chosen[question] = score, option
     score = _score(texts, texts.assemble(policy, version, chosen), phrases)
-    return Standing(policy, version, chosen, score, frozenset(decisive))
+    return Standing(policy, version, chosen, score, scores)
 
 
 def _is_open(question: str, decided: set[str]) -> bool:

@@ -71,7 +71,7 @@ class _Compared:
     policy: Policy
     version: Version
     answers: dict[str, Answer]
-    decisive: frozenset[str]
+    scores: Mapping[str, Mapping[Answer, float]]
     pairing: Pairing
     likes: list[SimilarClause] = field(default_factory=list)
 
@@ -128,7 +128,7 @@ class SchoolReader:
         policy, version = standing.policy, standing.version
         parts = list_parts(copy.units)
         pieces = self.texts.read_pieces(self.texts.assemble(policy, version, answers))
-        compared = _Compared(copy, policy, version, answers, standing.decisive, pair_pieces(pieces, parts))
+        compared = _Compared(copy, policy, version, answers, standing.scores, pair_pieces(pieces, parts))
         assembled = self.texts.assemble(policy, version, answers)
         for question in [question for question in assembled.answers if question.startswith(LENGTH)]:
             answers[question] = self._count_rows(compared, question)
@@ -233,17 +233,16 @@ class SchoolReader:
 
     def _list_answers(self, compared: Sequence[_Compared]) -> dict[str, str | bool]:
         """The option of each choice with which the copies that depend on it are most like their versions."""
-        votes: dict[str, Counter[str | bool]] = {}
+        totals: dict[str, dict[Answer, float]] = {}
         for comparison in compared:
-            assembled = self.texts.assemble(comparison.policy, comparison.version, comparison.answers)
-            for question in comparison.decisive & assembled.answers.keys():
-                variable, answer = self.library.schema.get(question), assembled.answers[question]
-                if variable and variable.kind in SHAPING and isinstance(answer, str | bool):
-                    # An option that was chosen against the model's says more than one that was left.
-                    votes.setdefault(question, Counter())[answer] += (
-                        3 if question in comparison.answers else 2
-                    )
-        return {key: max(counted, key=lambda answer: counted[answer]) for key, counted in votes.items()}
+            for question, scores in comparison.scores.items():
+                if question in self.library.schema and self.library.schema[question].kind in SHAPING:
+                    total = totals.setdefault(question, {})
+                    for answer, score in scores.items():
+                        total[answer] = total.get(answer, 0.0) + score
+        # Of answers between which no copy decides the model's counts, which comes first.
+        best = {key: max(total, key=lambda answer: round(total[answer], 9)) for key, total in totals.items()}
+        return {key: answer for key, answer in best.items() if isinstance(answer, str | bool)}
 
 
 def _read(variable: Variable, part: str, now: Value | None, text: str) -> Value | None:
