@@ -20,7 +20,7 @@ from rich.table import Table
 
 from tests.support.locks import lock
 
-from .copies import many_schools
+from .copies import many_schools, shipped_schools, whole_trust
 from .generate import SHAPES, Generated, generate
 from .measure import Run, Snapshot, marginal, run_build
 from .peers import fleet, one_pair
@@ -39,8 +39,9 @@ Row = tuple[str, str, str, str]
 class Benchmark:
     """One run: a library of the full size and two smaller ones, built, changed and built again."""
 
-    def __init__(self, work: Path, schools: int, policies: int, say: Console) -> None:
-        """Generate the library; this is not timed."""
+    def __init__(self, work: Path, schools: int, policies: int, say: Console, *, trust: bool = False) -> None:
+        """Generate the library; this is not timed. With `trust` the drawer of a whole trust is imported too."""
+        self.trust = trust
         self.work, self.schools, self.policies, self.say = work, schools, policies, say
         self._numbers = count(1)
         self.library = self._generated(schools)
@@ -68,6 +69,9 @@ class Benchmark:
             " ...[/dim]"
         )
         yield from many_schools(self.work / "copies")
+        yield from shipped_schools(REPOSITORY, self.work / "shipped-schools")
+        if self.trust:
+            yield from whole_trust(REPOSITORY, self.work)
         yield from one_pair(REPOSITORY, self.work / "peers")
         yield from fleet(self._generated(self.schools))
 
@@ -212,13 +216,16 @@ def main() -> None:
         action="store_true",
         help=f"{QUICK[0]} schools and {QUICK[1]} policies, to see that it runs",
     )
+    parser.add_argument(
+        "--trust", action="store_true", help="import 30 schools' copies of 10 policies too; takes minutes"
+    )
     options = parser.parse_args()
     schools, policies = QUICK if options.quick else (options.schools, options.policies)
     if schools <= SHAPES or policies < 1:
         parser.error(f"at least {SHAPES + 1} schools and one policy are needed")
     say, work = Console(width=WIDTH, highlight=False), Path(tempfile.mkdtemp(prefix="clausewright-bench-"))
     try:
-        benchmark = Benchmark(work, schools, policies, say)
+        benchmark = Benchmark(work, schools, policies, say, trust=options.trust)
         load = f", load {os.getloadavg()[0]:.1f} when it began" if hasattr(os, "getloadavg") else ""
         title = (
             f"{schools} schools x {policies} policies, {SHAPES} shapes each, three formats; {os.cpu_count()}"

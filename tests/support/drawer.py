@@ -5,6 +5,7 @@ words and choices, and with what it changed by itself.
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -75,6 +76,14 @@ class Drawer:
     omissions: frozenset[str]
     moved: frozenset[str]
     texts: Mapping[str, str] = field(default_factory=dict)
+
+    def count_amendments(self) -> int:
+        """How many wordings one school alone has: its own of a clause that it does not leave out, and an
+        option that nobody else took.
+        """
+        counted = Counter(self.options.values())
+        is_alone = len(counted) > 1 and min(counted.values()) == 1
+        return len(self.own_wordings - self.omissions) + is_alone
 
 
 def make_drawer(folder: Path, schools: int, seed: int) -> Drawer:

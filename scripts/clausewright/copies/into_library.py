@@ -44,9 +44,9 @@ _DEEDS = {
 class SchoolsInLibrary:
     """What became of a drawer in a library.
 
-    `folder` is the place of the library with the schools in it; it is there only where `is_written`. `told`
-    are sentences about what no school can have of its own, and about what the library says otherwise of
-    schools that it has already. `proofs` say for each copy whether it comes back.
+    `folder` is the place of the library with the schools in it; it is there only where `is_written`.
+    `remarks` are sentences about what no school can have of its own, and about what the library says
+    otherwise of schools that it has already. `proofs` say for each copy whether it comes back.
     """
 
     folder: Path
@@ -54,7 +54,7 @@ class SchoolsInLibrary:
     schools: tuple[SchoolInLibrary, ...]
     decisions: Decisions
     proofs: tuple[Proof, ...]
-    told: tuple[str, ...]
+    remarks: tuple[str, ...]
     files: tuple[str, ...]
 
     @property
@@ -77,13 +77,14 @@ class SchoolsInLibrary:
         """What was found at each school."""
         for school in self.schools:
             versions = [
-                f"{found.policy.id} {found.version.name}" + _count_wordings(found) for found in school.copies
+                f"{library_copy.policy.id} {library_copy.version.name}" + _count_wordings(library_copy)
+                for library_copy in school.copies
             ]
             known = " (in the library already)" if school.match.known else ""
             yield f"{school.match.name or school.match.id}{known}: {'; '.join(versions) or 'no policy'}"
             for copy in school.apart:
                 yield f"  {copy.file} is no policy of this library: import it by itself."
-        yield from self.told
+        yield from self.remarks
         back = sum(proof.comes_back for proof in self.proofs)
         yield f"Word for word, {back} of {count_noun(len(self.proofs), 'copy', 'copies')} come back."
         for proof in self.proofs:
@@ -92,8 +93,8 @@ class SchoolsInLibrary:
                 yield f"  {proof.school}, {proof.file}: differs in {places}; see the report"
 
 
-def _count_wordings(found: CopyInLibrary) -> str:
-    counts = Counter(_KINDS[wording.action] for wording in found.wordings if not wording.why_not)
+def _count_wordings(library_copy: CopyInLibrary) -> str:
+    counts = Counter(_KINDS[wording.action] for wording in library_copy.wordings if not wording.why_not)
     return (
         f" with {join_words([count_noun(count, kind) for kind, count in counts.items()])}" if counts else ""
     )
@@ -140,9 +141,9 @@ def import_into_library(options: SchoolsOptions, library_folder: Path) -> School
             problem for problem in checked if problem in errors or problem.path.startswith(folders)
         )
         proofs = [] if errors_in(problems) else _prove(with_schools, read, options)
-        told = (*writing.told, *_tell_of_known_schools(library, read, options))
+        remarks = (*writing.remarks, *_tell_of_known_schools(library, read, options))
         result = SchoolsInLibrary(
-            options.into, problems, tuple(read), decisions, tuple(proofs), told, (*files, *pictures)
+            options.into, problems, tuple(read), decisions, tuple(proofs), remarks, (*files, *pictures)
         )
         if result.is_written:
             report = _make_report(options, library_folder, result, schools)
@@ -183,7 +184,7 @@ class _Writing:
     library: Library
     options: SchoolsOptions
     decisions: Decisions
-    told: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
     def choose_settings(self, schools: Sequence[SchoolInLibrary]) -> dict[str, list[FoundValue]]:
         """Ask about each variable once for all schools; return what each school is to have."""
@@ -192,16 +193,18 @@ class _Writing:
             for setting in school.settings if school.match.known is None else ():
                 by_key[setting.variable.key].append((school, setting))
         chosen: dict[str, list[FoundValue]] = {school.match.id: [] for school in schools}
-        for key, found in sorted(by_key.items()):
-            if key == "school.name" or self._ask_about_variable(key, found) == "yes":
-                for school, setting in found:
+        for key, school_settings in sorted(by_key.items()):
+            if key == "school.name" or self._ask_about_variable(key, school_settings) == "yes":
+                for school, setting in school_settings:
                     chosen[school.match.id].append(setting)
         return chosen
 
-    def _ask_about_variable(self, key: str, found: Sequence[tuple[SchoolInLibrary, FoundValue]]) -> str:
+    def _ask_about_variable(
+        self, key: str, school_settings: Sequence[tuple[SchoolInLibrary, FoundValue]]
+    ) -> str:
         variable = self.library.schema[key]
         by_text: defaultdict[str, list[str]] = defaultdict(list)
-        for school, setting in found:
+        for school, setting in school_settings:
             by_text[_show(setting)].append(school.match.name or school.match.id)
         if variable.kind in SHAPING:
             kind, says = "choice", f"{key}: {variable.help} The copies show another answer than the model’s."
@@ -213,8 +216,8 @@ class _Writing:
             key,
             says,
             ("yes", "no"),
-            len(found),
-            [Evidence(tuple(names), text) for text, names in by_text.items()],
+            len(school_settings),
+            [Evidence(tuple(schools), text) for text, schools in by_text.items()],
         )
 
     def write_school(
@@ -222,7 +225,7 @@ class _Writing:
     ) -> tuple[dict[str, str], dict[str, bytes]]:
         """The files of a school that the library does not have, and the pictures of its own wordings."""
         folder = f"variables/schools/{school.match.id}"
-        imported = [found.copy.imported for found in school.copies]
+        imported = [library_copy.copy.imported for library_copy in school.copies]
         files = {f"{folder}/school.yml": write_school([], settings, imported, school.match, self.library)}
         if school.match.authority not in self.library.authorities:
             path = f"variables/authorities/{school.match.authority}.yml"
@@ -230,22 +233,22 @@ class _Writing:
         files[f"{folder}/adoptions.yml"] = write_adoptions(school, self.library)
         kept = {
             id(wording)
-            for found in school.copies
-            for wording in found.wordings
-            if self._keeps(school, found, wording)
+            for library_copy in school.copies
+            for wording in library_copy.wordings
+            if self._keeps(school, library_copy, wording)
         }
         own = write_own_wordings(school, kept, self.library)
         return files | own.files, own.pictures
 
-    def _keeps(self, school: SchoolInLibrary, found: CopyInLibrary, wording: OwnWording) -> bool:
+    def _keeps(self, school: SchoolInLibrary, library_copy: CopyInLibrary, wording: OwnWording) -> bool:
         """Say whether a school's own wording becomes an amendment."""
         name = school.match.name or school.match.id
         text = " / ".join(part.text for part in wording.parts)
         if wording.why_not:
-            what = f"“{shorten(text, 100)}”" if text else "nothing"
-            self.told.append(
-                f"{name}, {found.copy.file}: has {what} at the clause '{wording.clause}', which no school can"
-                f" amend: {wording.why_not}."
+            words = f"“{shorten(text, 100)}”" if text else "nothing"
+            self.remarks.append(
+                f"{name}, {library_copy.copy.file}: has {words} at the clause '{wording.clause}', which no"
+                f" school can amend: {wording.why_not}."
             )
             return False
         answers = ("keep", "leave-out" if wording.action is Action.ADD_AFTER else "model")
@@ -260,7 +263,7 @@ class _Writing:
                 answers,
                 1 + len((text or wording.theirs).split()),
                 evidence,
-                found.policy.id,
+                library_copy.policy.id,
             )
             == "keep"
         )
@@ -277,8 +280,8 @@ def _prove(library: Library, schools: Sequence[SchoolInLibrary], options: School
     """Hold each school's built documents against its copies, under the ids that the library knows."""
     by_policy: defaultdict[str, list[SchoolCopy]] = defaultdict(list)
     for school in schools:
-        for found in school.copies:
-            by_policy[found.policy.id].append(found.copy.at_school(school.match.id))
+        for library_copy in school.copies:
+            by_policy[library_copy.policy.id].append(library_copy.copy.at_school(school.match.id))
     return prove_copies(library, by_policy, options.as_at)
 
 
@@ -299,19 +302,22 @@ def _tell_of_known_schools(
                 f"{name}: the copies say {_show(setting)} for {setting.variable.key}, the library"
                 f" {now}. The library was left as it is."
             )
-        for found in school.copies:
-            adopted = {adoption.facts.version for adoption in library.adoptions(known, found.policy.id)}
-            if found.version.name not in adopted:
+        for library_copy in school.copies:
+            adopted = {
+                adoption.facts.version for adoption in library.adoptions(known, library_copy.policy.id)
+            }
+            if library_copy.version.name not in adopted:
                 yield (
-                    f"{name}: its {found.copy.file} is the version {found.version.name} of"
-                    f" {found.policy.id}, of which the library records no decision. Record it with"
+                    f"{name}: its {library_copy.copy.file} is the version {library_copy.version.name} of"
+                    f" {library_copy.policy.id}, of which the library records no decision. Record it with"
                     " 'clausewright adopt'."
                 )
-            for wording in found.wordings:
+            for wording in library_copy.wordings:
                 text = " / ".join(part.text for part in wording.parts)
+                deed = _DEEDS[wording.action].format(wording.clause)
                 yield (
-                    f"{name}, {found.copy.file}: {_DEEDS[wording.action].format(wording.clause)}, and the"
-                    f" library does not say so: “{shorten(text, 100)}”"
+                    f"{name}, {library_copy.copy.file}: {deed}, and the library does not say so:"
+                    f" “{shorten(text, 100)}”"
                 )
 
 
@@ -326,8 +332,8 @@ def _make_report(
     )
     copies: defaultdict[str, list[SchoolCopy]] = defaultdict(list)
     for school in result.schools:
-        for found in school.copies:
-            copies[found.policy.id].append(found.copy)
+        for library_copy in school.copies:
+            copies[library_copy.policy.id].append(library_copy.copy.at_school(school.match.id))
     asked = [
         DrawerSchool(school.match, of_drawer.names, school.advice)
         for school, of_drawer in zip(result.schools, schools, strict=True)

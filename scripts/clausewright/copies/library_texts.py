@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
@@ -55,13 +55,22 @@ class Piece:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A version of a policy with the answers with which it is most like a copy, and how like: 0 nothing, 1
-    all.
+    all. `scores` say of each question how like the version would be with each answer.
     """
 
     policy: Policy
     version: Version
     answers: Mapping[str, Answer]
     score: float
+    scores: Mapping[str, Mapping[Answer, float]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The runs of words that one text has beyond another, and those that only the other has."""
+
+    added: Phrases
+    removed: Phrases
 
 
 class LibraryTexts:
@@ -73,6 +82,7 @@ class LibraryTexts:
         self.environment = policy_environment()
         self._texts: dict[tuple[str, str, str, frozenset[tuple[str, Answer]]], Assembled] = {}
         self._phrases: dict[int, Phrases] = {}
+        self._differences: dict[tuple[int, str, Answer], Difference] = {}
         self._pieces: dict[int, tuple[Piece, ...]] = {}
 
     def assemble(
@@ -88,8 +98,18 @@ class LibraryTexts:
         """
         names = ",".join(amender.id for amender in amenders)
         key = policy.id, version.name, names, frozenset(answers.items())
-        if key in self._texts:
-            return self._texts[key]
+        if key not in self._texts:
+            self._texts[key] = self._assemble(policy, version, answers, amenders, day)
+        return self._texts[key]
+
+    def _assemble(
+        self,
+        policy: Policy,
+        version: Version,
+        answers: Mapping[str, Answer],
+        amenders: Sequence[Group | School],
+        day: date,
+    ) -> Assembled:
         amended = amended_at(amenders, day)
         schema = self.library.schema
 
@@ -104,8 +124,7 @@ class LibraryTexts:
                 return True
             return _ONE_ROW if question.startswith(LENGTH) else possible(schema, question)[0]
 
-        self._texts[key] = assemble(self.library, self.environment, policy, version, ask)
-        return self._texts[key]
+        return assemble(self.library, self.environment, policy, version, ask)
 
     def read_pieces(self, assembled: Assembled) -> tuple[Piece, ...]:
         """The headings and clauses of a text, in order."""
@@ -120,6 +139,18 @@ class LibraryTexts:
         if id(assembled) not in self._phrases:
             self._phrases[id(assembled)] = _count_on(_list_markdown_phrases(assembled.text))
         return self._phrases[id(assembled)]
+
+    def read_difference(self, assembled: Assembled, question: str, option: Answer) -> Difference:
+        """What another answer to one question would bring to a text, and take from it. Only that is kept: a
+        version has dozens of answers, and a library many versions.
+        """
+        key = id(assembled), question, option
+        if key not in self._differences:
+            answers = {**assembled.answers, question: option}
+            other = self._assemble(assembled.policy, assembled.version, answers, (), date.min)
+            phrases, others = self.read_phrases(assembled), _count_on(_list_markdown_phrases(other.text))
+            self._differences[key] = Difference(others - phrases, phrases - others)
+        return self._differences[key]
 
 
 def _list_pieces(items: Iterable[object]) -> Iterator[Piece]:
@@ -209,9 +240,14 @@ def _read_stated_versions(copy: SchoolCopy) -> frozenset[str]:
 
 
 def _score(texts: LibraryTexts, assembled: Assembled, phrases: Phrases) -> float:
-    """How much a text and a copy have in common: Dice's coefficient of their runs of words (Dice 1945)."""
+    """How much a text and a copy have in common."""
     known = texts.read_phrases(assembled)
-    return 2 * len(known & phrases) / max(1, len(known) + len(phrases))
+    return _compute_dice(len(known & phrases), len(known), len(phrases))
+
+
+def _compute_dice(common: int, first: int, second: int) -> float:
+    """Dice's coefficient of two sets (Dice 1945), by the sizes of what both have and of each."""
+    return 2 * common / max(1, first + second)
 
 
 def _choose_answers(texts: LibraryTexts, policy: Policy, version: Version, phrases: Phrases) -> Standing:
@@ -220,21 +256,32 @@ def _choose_answers(texts: LibraryTexts, policy: Policy, version: Version, phras
     """
     chosen: dict[str, Answer] = {}
     decided: set[str] = set()
+    scores: dict[str, dict[Answer, float]] = {}
     for _ in range(_ROUNDS):
         base = dict(chosen)
         assembled = texts.assemble(policy, version, base)
         questions = [question for question in assembled.answers if _is_open(question, decided)]
         if not questions:
             break
-        usual = _score(texts, assembled, phrases)
+        known = texts.read_phrases(assembled)
+        common = len(known & phrases)
+        usual = _compute_dice(common, len(known), len(phrases))
         for question in questions:
             decided.add(question)
+            scores[question] = {assembled.answers[question]: usual}
             best = usual
             for option in _list_others(texts, question, assembled.answers[question]):
-                score = _score(texts, texts.assemble(policy, version, {**base, question: option}), phrases)
+                change = texts.read_difference(assembled, question, option)
+                score = _compute_dice(
+                    common + len(change.added & phrases) - len(change.removed & phrases),
+                    len(known) + len(change.added) - len(change.removed),
+                    len(phrases),
+                )
+                scores[question][option] = score
                 if score > best:
                     best, chosen[question] = score, option
-    return Standing(policy, version, chosen, _score(texts, texts.assemble(policy, version, chosen), phrases))
+    score = _score(texts, texts.assemble(policy, version, chosen), phrases)
+    return Standing(policy, version, chosen, score, scores)
 
 
 def _is_open(question: str, decided: set[str]) -> bool:

@@ -145,6 +145,7 @@ def import_schools(options: SchoolsOptions) -> SchoolsResult:
     decisions = Decisions(options.answers)
     known = Proposals({id: Decision(True, {"answer": text}) for id, text in options.answers.items()})
     schools, copies = read_drawer(list_files(options.paths), options.as_at, known)
+    copies = [copy.drop_omitted() for copy in copies]
     families = find_families(copies)
     of_copies = [copy.school for copy in copies]
     names = _list_names(schools)
@@ -172,7 +173,7 @@ def _cut_again(
         if copy.school not in tokenizers:
             own_names = {of_key[copy.school]: key for key, of_key in names.items() if copy.school in of_key}
             tokenizers[copy.school] = Tokenizer(list_sorts(variables, copy.school) | own_names)
-    return [copy.cut(tokenizers[copy.school]) for copy in copies]
+    return [copy.cut(tokenizers[copy.school]).drop_omitted() for copy in copies]
 
 
 def _align_policies(

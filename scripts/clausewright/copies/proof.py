@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..diff.align import joined_lcs_runs
+from ..importer.compiled import find_reason
 from ..importer.markdown import is_counted_alike
 from ..importer.outline import Block, Listing, Text
 from ..importer.read_back import read_in_order
@@ -98,6 +99,9 @@ def list_words(copy: SchoolCopy) -> list[str]:
     """The words of a copy in order, without what the compiler counts."""
     words: list[str] = []
     for unit in copy.units:
+        if len(unit.blocks) == 1 and find_reason(unit.blocks[0]):
+            # The line that stands in the place of a clause that was left out.
+            continue
         for text in _list_texts(unit.blocks):
             shown = "".join(part for part, target in cut_at_links(text) if not target.startswith(_REFERENCES))
             words += split_words(shown)

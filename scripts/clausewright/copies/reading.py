@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from ..errors import UsageError
-from ..importer.compiled import take_marks
+from ..importer.compiled import find_reason, take_marks
 from ..importer.front_matter import Facts
 from ..importer.imported import Imported, Terms, outline_source
 from ..importer.outline import Outline, Part, Section, list_texts
@@ -84,6 +84,17 @@ class SchoolCopy:
         first, last = self.span
         units = tuple(list_units(self.imported.outline, tokenizer))
         return replace(self, units=units[first:last])
+
+    def drop_omitted(self) -> SchoolCopy:
+        """Return it without the headings under which only a line says that a clause was left out."""
+        kept: list[Unit] = []
+        for unit in self.units:
+            if len(unit.blocks) == 1 and find_reason(unit.blocks[0]):
+                if kept and kept[-1].is_title:
+                    kept.pop()
+                continue
+            kept.append(unit)
+        return replace(self, units=tuple(kept))
 
     @property
     def file(self) -> str:

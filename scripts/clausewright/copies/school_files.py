@@ -25,8 +25,6 @@ from ..readers.words import plain
 from .own_wordings import OwnWording
 from .school_in_library import CopyInLibrary, SchoolInLibrary
 
-_BODIES = ("governing_body", "trust_board", "approving_body")
-
 
 @dataclass(slots=True)
 class OwnFiles:
@@ -46,36 +44,36 @@ def write_adoptions(school: SchoolInLibrary, library: Library) -> str:
     """
     lines = ["# What the school decided about each policy, as its own copies say.\n"]
     trust = library.trusts.get(school.match.trust)
-    for found in school.copies:
-        facts = found.copy.imported.facts
-        entry = _collect_decision(found, school.values)
+    for library_copy in school.copies:
+        facts = library_copy.copy.imported.facts
+        entry = _collect_decision(library_copy, school.values)
         if trust and any(
-            adoption.policy == found.policy.id
-            and adoption.facts.version == found.version.name
+            adoption.policy == library_copy.policy.id
+            and adoption.facts.version == library_copy.version.name
             and (not facts.adopted or str(adoption.facts.on) == facts.adopted)
             for adoption in trust.adoptions
         ):
             continue
-        lines.append(f"{found.policy.id}:\n")
+        lines.append(f"{library_copy.policy.id}:\n")
         written = ", ".join(f"{name}: {value}" for name, value in entry.items())
-        if "..." not in entry.values() and found.version.facts.status is VersionStatus.ISSUED:
+        if "..." not in entry.values() and library_copy.version.facts.status is VersionStatus.ISSUED:
             lines.append(f"  - {{{written}}}\n")
             continue
-        lines.append(f"  - {{version: {found.version.name}, status: proposed}}\n")
+        lines.append(f"  - {{version: {library_copy.version.name}, status: proposed}}\n")
         lines.append("  # What the copy says of itself; fill in what it does not say:\n")
         lines.append(f"  # - {{{written}}}\n")
     return "".join(lines)
 
 
-def _collect_decision(found: CopyInLibrary, values: Mapping[str, Value]) -> dict[str, str]:
+def _collect_decision(library_copy: CopyInLibrary, values: Mapping[str, Value]) -> dict[str, str]:
     """An entry of adoptions.yml, with dots for what a copy does not say."""
-    facts = found.copy.imported.facts
+    facts = library_copy.copy.imported.facts
     stated = {line.label.casefold(): line.text for line in facts.stated}
     entry = {
-        "version": found.version.name,
+        "version": library_copy.version.name,
         "on": facts.adopted if len(facts.adopted) == len("2026-09-15") else "...",
         "from": facts.issued if len(facts.issued) == len("2026-09-15") else facts.adopted or "...",
-        "by": _find_body(facts.body, values, found.policy.facts.approver) or "...",
+        "by": _find_body(facts.body, values, library_copy.policy.facts.approver) or "...",
     }
     if minute := stated.get("minute"):
         entry["minute"] = dump_yaml(minute)
@@ -88,8 +86,9 @@ def _find_body(name: str, values: Mapping[str, Value], approver: str) -> str:
     """The word of the library's that prints the name of a body; "" where a copy names none."""
     if not name:
         return ""
-    for body in dict.fromkeys((approver, *_BODIES)):
-        word = values.get(f"word.{body}")
+    for key in (f"word.{approver}", *values):
+        space, _, body = key.partition(".")
+        word = values.get(key) if space == "word" else None
         if isinstance(word, Words) and word.singular.casefold() == name.casefold():
             return body
     return approver
@@ -100,38 +99,43 @@ def _find_body(name: str, values: Mapping[str, Value], approver: str) -> str:
 
 def write_own_wordings(school: SchoolInLibrary, kept: Container[int], library: Library) -> OwnFiles:
     """Write the amendments of a school: those of its own wordings whose identities are `kept`."""
-    own = OwnFiles()
+    own_files = OwnFiles()
     taken = {*library.clauses} | {
         amendment.facts.id for trust in library.trusts.values() for amendment in trust.amendments
     }
-    texts = [text for found in school.copies for unit in found.copy.units for text in unit.plain_texts]
+    texts = [
+        text
+        for library_copy in school.copies
+        for unit in library_copy.copy.units
+        for text in unit.plain_texts
+    ]
     fields = list_library_fields(library.schema, school.values, texts)
     by_text: dict[tuple[str, str, str], tuple[str, dict[str, object]]] = {}
     days: Counter[str] = Counter()
-    for found in school.copies:
-        calls = _make_calls(school, found, own)
-        for wording in found.wordings:
+    for library_copy in school.copies:
+        calls = _make_calls(school, library_copy, own_files)
+        for wording in library_copy.wordings:
             if id(wording) not in kept:
                 continue
-            facts, text = _write_amendment(found, wording, fields, calls, taken)
+            facts, text = _write_amendment(library_copy, wording, fields, calls, taken)
             policies = facts.pop("policies")
             known = by_text.get((wording.clause, dump_front_matter(facts), text))
             if known and wording.action is not Action.ADD_AFTER:
                 # What two policies have of one clause in the same words is one amendment.
                 path, before = known
                 before["policies"] = [*_list(before["policies"]), *_list(policies)]
-                own.files[path] = _join(before, text)
+                own_files.files[path] = _join(before, text)
                 continue
-            day = first_day(found.version.name)
-            name = found.version.name
+            day = first_day(library_copy.version.name)
+            name = library_copy.version.name
             if count := days[wording.clause]:
                 name = f"{day + timedelta(days=count):%Y-%m-%d}"
             days[wording.clause] += 1
             path = f"variables/schools/{school.match.id}/amendments/{wording.clause}/{name}.md"
             by_text[wording.clause, dump_front_matter(facts), text] = path, facts
             facts["policies"] = policies
-            own.files[path] = _join(facts, text)
-    return own
+            own_files.files[path] = _join(facts, text)
+    return own_files
 
 
 def _list(value: object) -> list[object]:
@@ -143,14 +147,14 @@ def _join(facts: Mapping[str, object], text: str) -> str:
 
 
 def _write_amendment(
-    found: CopyInLibrary,
+    library_copy: CopyInLibrary,
     wording: OwnWording,
     fields: list[Found],
     calls: Callable[[str, str], str],
     taken: set[str],
 ) -> tuple[dict[str, object], str]:
     """The front matter and the text of one amendment."""
-    month = f" of {month_in_words(found.copy.date)}" if found.copy.date else ""
+    month = f" of {month_in_words(library_copy.copy.date)}" if library_copy.copy.date else ""
     reason = wording.reason or f"As the school’s own policy{month} words it."
     facts: dict[str, object] = {"amends": wording.revision, "action": str(wording.action)}
     parts = list(wording.parts)
@@ -166,7 +170,7 @@ def _write_amendment(
         parts = parts[1:] if is_headed else parts
     elif wording.title:
         facts["title"] = write_running(wording.title, calls, links=False)
-    facts |= {"policies": [found.policy.id], "reason": reason}
+    facts |= {"policies": [library_copy.policy.id], "reason": reason}
     blocks = tuple(block for part in parts for block in part.blocks)
     marked = {text: mark_fields(text, fields) for text in list_texts(blocks)}
     return facts, write_blocks(replace_texts(blocks, marked), calls) if blocks else ""
@@ -177,11 +181,13 @@ def _shorten_title(text: str) -> str:
     return " ".join(words[:8]).rstrip(" ,;:.(\u2013-") + ("…" if len(words) > 8 else "")
 
 
-def _make_calls(school: SchoolInLibrary, found: CopyInLibrary, own: OwnFiles) -> Callable[[str, str], str]:
+def _make_calls(
+    school: SchoolInLibrary, library_copy: CopyInLibrary, own_files: OwnFiles
+) -> Callable[[str, str], str]:
     """What marks in the texts of a copy become: fields, references, notes, pictures."""
-    source = found.copy.imported.source
-    pictures = place_pictures(source, f"{found.policy.id}-{school.match.id}", Proposals())
-    notes = [unit.place for unit in found.copy.units if unit.kind == "note"]
+    source = library_copy.copy.imported.source
+    pictures = place_pictures(source, f"{library_copy.policy.id}-{school.match.id}", Proposals())
+    notes = [unit.place for unit in library_copy.copy.units if unit.kind == "note"]
 
     def calls(shown: str, target: str) -> str:
         kind, _, rest = target.partition(":")
@@ -189,14 +195,14 @@ def _make_calls(school: SchoolInLibrary, found: CopyInLibrary, own: OwnFiles) ->
             return f"{{{{ {rest} }}}}"
         if kind == "picture":
             picture = pictures[rest]
-            own.pictures[f"policies/{picture.path}"] = picture.data
+            own_files.pictures[f"policies/{picture.path}"] = picture.data
             return f"![{picture.description}]({picture.path})"
         if kind == "note":
             number = int(rest)
-            clause = found.clauses.get(notes[number]) if number < len(notes) else None
+            clause = library_copy.clauses.get(notes[number]) if number < len(notes) else None
             return f'{{{{ note("{clause}") }}}}' if clause else ""
         target_kind, place, _ = rest.split(":")
-        clause = found.clauses.get(int(place))
+        clause = library_copy.clauses.get(int(place))
         of_kind = ', of="section"' if target_kind == "section" else ""
         return f'{{{{ ref("{clause}"{of_kind}) }}}}' if clause else plain(shown)
 

@@ -27,7 +27,7 @@ from ..load import InvalidValueError, read_printed
 from ..model.library import Group, Library, Policy, School, Version, Wording
 from ..model.tokens import keys_in
 from ..model.values import SHAPING, Value, Variable
-from .library_texts import LibraryTexts, find_standing
+from .library_texts import LibraryTexts, Standing, find_standing
 from .own_wordings import OwnWording, list_own_wordings
 from .pairing import Paired, Pairing, capture_values, list_parts, pair_pieces, read_parts
 from .reading import SchoolCopy, list_school_texts
@@ -71,6 +71,7 @@ class _Compared:
     policy: Policy
     version: Version
     answers: dict[str, Answer]
+    scores: Mapping[str, Mapping[Answer, float]]
     pairing: Pairing
     likes: list[SimilarClause] = field(default_factory=list)
 
@@ -96,35 +97,38 @@ class SchoolReader:
                 apart.append(copy)
             else:
                 chosen = dict(standing.answers)
-                compared.append(self._compare(copy, standing.policy, standing.version, chosen))
+                compared.append(self._compare(copy, standing, chosen))
         advice = Proposals(answers.decisions)
         match = self._match_school(id, copies, compared, advice)
         amenders = self._list_amenders(match)
-        for found in compared:
+        for comparison in compared:
             # What the school's trust has amended is no wording of the school's own.
-            assembled = self.texts.assemble(found.policy, found.version, found.answers, amenders, self.as_at)
-            found.pairing = pair_pieces(self.texts.read_pieces(assembled), list_parts(found.copy.units))
-            self._capture(found)
+            assembled = self.texts.assemble(
+                comparison.policy, comparison.version, comparison.answers, amenders, self.as_at
+            )
+            comparison.pairing = pair_pieces(
+                self.texts.read_pieces(assembled), list_parts(comparison.copy.units)
+            )
+            self._capture(comparison)
         settings, values = self._find_settings(match, compared)
         says = partial(print_value, self.library.schema, values)
         finished = tuple(
             CopyInLibrary(
-                found.copy,
-                found.policy,
-                found.version,
-                *list_own_wordings(found.copy, found.pairing, self.library, says),
+                comparison.copy,
+                comparison.policy,
+                comparison.version,
+                *list_own_wordings(comparison.copy, comparison.pairing, self.library, says),
             )
-            for found in compared
+            for comparison in compared
         )
         return SchoolInLibrary(match, advice, finished, tuple(settings), values, tuple(apart))
 
-    def _compare(
-        self, copy: SchoolCopy, policy: Policy, version: Version, answers: dict[str, Answer]
-    ) -> _Compared:
+    def _compare(self, copy: SchoolCopy, standing: Standing, answers: dict[str, Answer]) -> _Compared:
         """A copy beside its version, its lists as long as the copy's tables are."""
+        policy, version = standing.policy, standing.version
         parts = list_parts(copy.units)
         pieces = self.texts.read_pieces(self.texts.assemble(policy, version, answers))
-        compared = _Compared(copy, policy, version, answers, pair_pieces(pieces, parts))
+        compared = _Compared(copy, policy, version, answers, standing.scores, pair_pieces(pieces, parts))
         assembled = self.texts.assemble(policy, version, answers)
         for question in [question for question in assembled.answers if question.startswith(LENGTH)]:
             answers[question] = self._count_rows(compared, question)
@@ -179,8 +183,8 @@ class SchoolReader:
         texts = list_school_texts([copy.imported for copy in copies])
         named: Counter[str] = Counter()
         trusts: set[str] = set()
-        for found in compared:
-            for like in found.likes:
+        for comparison in compared:
+            for like in comparison.likes:
                 if "school.name" in like.captured:
                     named[like.captured["school.name"]] += 1
                 if "trust.name" in like.captured:
@@ -215,7 +219,7 @@ class SchoolReader:
     ) -> tuple[list[FoundValue], dict[str, Value]]:
         """The values and choices that a school's copies show and that do not count for it already."""
         known = list_known_values(match, self.library, self.as_at)
-        likes = [like for found in compared for like in found.likes]
+        likes = [like for comparison in compared for like in comparison.likes]
         settings, values = recover_values(likes, self.library.schema, known, _read, Proposals())
         for key, answer in self._list_answers(compared).items():
             variable = self.library.schema[key]
@@ -229,15 +233,16 @@ class SchoolReader:
 
     def _list_answers(self, compared: Sequence[_Compared]) -> dict[str, str | bool]:
         """The option of each choice with which the copies that depend on it are most like their versions."""
-        votes: dict[str, Counter[str | bool]] = {}
-        for found in compared:
-            assembled = self.texts.assemble(found.policy, found.version, found.answers)
-            for question, answer in assembled.answers.items():
-                variable = self.library.schema.get(question)
-                if variable and variable.kind in SHAPING and isinstance(answer, str | bool):
-                    # An option that was chosen against the model's says more than one that was left.
-                    votes.setdefault(question, Counter())[answer] += 3 if question in found.answers else 2
-        return {key: max(counted, key=lambda answer: counted[answer]) for key, counted in votes.items()}
+        totals: dict[str, dict[Answer, float]] = {}
+        for comparison in compared:
+            for question, scores in comparison.scores.items():
+                if question in self.library.schema and self.library.schema[question].kind in SHAPING:
+                    total = totals.setdefault(question, {})
+                    for answer, score in scores.items():
+                        total[answer] = total.get(answer, 0.0) + score
+        # Of answers between which no copy decides the model's counts, which comes first.
+        best = {key: max(total, key=lambda answer: round(total[answer], 9)) for key, total in totals.items()}
+        return {key: answer for key, answer in best.items() if isinstance(answer, str | bool)}
 
 
 def _read(variable: Variable, part: str, now: Value | None, text: str) -> Value | None:

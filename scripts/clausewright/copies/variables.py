@@ -264,6 +264,9 @@ def _read_value(kind: Kind, text: str) -> Value | None:
         value = read_printed(Variable("value.read", kind, "", "school"), "", None, text)
     except InvalidValueError:
         return None
+    if kind is Kind.MONTH and len(str(value)) != len("2026-09"):
+        # A day prints as itself wherever a month may stand.
+        return None
     return value if printed(kind, value) == text else None
 
 

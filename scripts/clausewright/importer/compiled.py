@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from ..readers.source import Grid, LeftOut
 from ..readers.words import plain
-from .outline import Block, Call, Clause, Listing, Outline, Part, Section, Text, list_texts
+from .outline import Block, Call, Clause, Outline, Part, Section, Text, list_texts
 from .reuse import MARK_OF_AMENDMENT
 
 _WHY_MARK = "mark of the school's own wording: the compiler prints it, with the amendment's reason"
@@ -33,12 +33,8 @@ _STATEMENT = re.compile(
     r"|This policy has been proposed for .+\. It is not in force\."
     r"|(?:Nobody was consulted on|Nobody was asked to endorse) this version\."
 )
-_CERTIFICATE = re.compile(
-    r"Certificate\. This is the .+|Every clause has the wording that was issued, with choices .+"
-    r"|It has the choices that the issued text offers, and .+"
-    r"|The code of this text is .+"
-    r"|.+: (?:worded|left out|added|changed) by the (?:school|trust)\. Reason: .+"
-)
+# With this the certificate begins, which ends every file.
+_CERTIFICATE = "Certificate."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +50,13 @@ class WithoutMarks:
 
 def take_marks(outline: Outline) -> WithoutMarks:
     """Take out of an outline what the compiler printed. Tables that macros make become their calls."""
+    before_certificate, certificate = _cut_certificate(outline.parts)
     parts: list[Part] = []
-    left_out: list[LeftOut] = []
+    left_out = [LeftOut(plain(text), _WHY_PRINTED) for part in certificate for text in _list_part_texts(part)]
     reasons: dict[int, str] = {}
     clauses = 0
-    printed = _find_printed_parts(outline.parts)
-    for index, part in enumerate(outline.parts):
+    printed = _find_printed_parts(before_certificate)
+    for index, part in enumerate(before_certificate):
         if index in printed:
             left_out += [LeftOut(plain(text), _WHY_PRINTED) for text in _list_part_texts(part)]
             continue
@@ -87,6 +84,19 @@ def take_marks(outline: Outline) -> WithoutMarks:
             clauses += 1
         parts += calls
     return WithoutMarks(replace(outline, parts=tuple(parts)), tuple(left_out), reasons)
+
+
+def _cut_certificate(parts: Sequence[Part]) -> tuple[list[Part], list[Part]]:
+    """The parts of a file, and those of the certificate at its end."""
+    for index, part in enumerate(parts):
+        if not isinstance(part, Clause) or any(isinstance(later, Section) for later in parts[index:]):
+            continue
+        for place, block in enumerate(part.blocks):
+            if isinstance(block, Text) and _read_line(block).startswith(_CERTIFICATE):
+                before = [replace(part, blocks=part.blocks[:place])] if place else []
+                rest = replace(part, title="", blocks=part.blocks[place:])
+                return [*parts[:index], *before], [rest, *parts[index + 1 :]]
+    return list(parts), []
 
 
 def _find_printed_parts(parts: Sequence[Part]) -> set[int]:
@@ -156,9 +166,4 @@ def is_statement(line: str) -> bool:
 
 
 def _is_printed(block: Block) -> bool:
-    if isinstance(block, Listing):
-        return all(_is_printed(inner) for item in block.items for inner in item.blocks)
-    if not isinstance(block, Text):
-        return False
-    line = _read_line(block)
-    return bool(_STATEMENT.fullmatch(line) or _CERTIFICATE.fullmatch(line))
+    return isinstance(block, Text) and is_statement(_read_line(block))
