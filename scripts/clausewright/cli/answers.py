@@ -147,6 +147,9 @@ def describe_library(root: Path) -> Iterator[str | bytes]:
 def _describe_program() -> Iterator[str]:
     """The files of this program and the releases of the libraries that it stands on, as an installer left
     them: their names, sizes and times.
+
+    Raises UsageError where a package brings rules of its own: whoever writes one edits files that are nowhere
+    in the lists of installed ones.
     """
     package = Path(__file__).parents[1]
     beside = package.parents[1]
@@ -160,7 +163,18 @@ def _describe_program() -> Iterator[str]:
     yield sys.version
     for entry in sys.path:
         if entry.endswith("site-packages"):
-            yield from sorted(path.name for path in Path(entry).glob("*.dist-info"))
+            for package_facts in sorted(Path(entry).glob("*.dist-info")):
+                if _brings_rules(package_facts):
+                    raise UsageError("rules of others are not remembered")
+                yield package_facts.name
+
+
+def _brings_rules(package_facts: Path) -> bool:
+    """Say whether an installed package offers rules of wording."""
+    try:
+        return b"[clausewright.rules]" in (package_facts / "entry_points.txt").read_bytes()
+    except OSError:
+        return False
 
 
 def _describe_terminal() -> Iterator[str]:
