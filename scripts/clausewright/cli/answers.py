@@ -118,6 +118,8 @@ def _find_root(argv: Sequence[str]) -> Path | None:
 def take_digest(root: Path) -> str:
     """A digest of all that an answer depends on but the call; an empty text where it cannot be told."""
     try:
+        if _has_rules_of_others():
+            return ""
         return digest(str(read_today()), *_describe_program(), *describe_library(root))
     except (OSError, UsageError):
         return ""
@@ -147,9 +149,6 @@ def describe_library(root: Path) -> Iterator[str | bytes]:
 def _describe_program() -> Iterator[str]:
     """The files of this program and the releases of the libraries that it stands on, as an installer left
     them: their names, sizes and times.
-
-    Raises UsageError where a package brings rules of its own: whoever writes one edits files that are nowhere
-    in the lists of installed ones.
     """
     package = Path(__file__).parents[1]
     beside = package.parents[1]
@@ -163,18 +162,18 @@ def _describe_program() -> Iterator[str]:
     yield sys.version
     for entry in sys.path:
         if entry.endswith("site-packages"):
-            for package_facts in sorted(Path(entry).glob("*.dist-info")):
-                if _brings_rules(package_facts):
-                    raise UsageError("rules of others are not remembered")
-                yield package_facts.name
+            yield from sorted(path.name for path in Path(entry).glob("*.dist-info"))
 
 
-def _brings_rules(package_facts: Path) -> bool:
-    """Say whether an installed package offers rules of wording."""
-    try:
-        return b"[clausewright.rules]" in (package_facts / "entry_points.txt").read_bytes()
-    except OSError:
-        return False
+def _has_rules_of_others() -> bool:
+    """Say whether an installed package brings rules of wording. Whoever writes one edits files that stand in
+    no list of installed ones.
+    """
+    for entry in sys.path:
+        for entry_points in Path(entry).glob("*.dist-info/entry_points.txt"):
+            if b"[clausewright.rules]" in entry_points.read_bytes():
+                return True
+    return False
 
 
 def _describe_terminal() -> Iterator[str]:
