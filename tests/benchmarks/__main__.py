@@ -45,7 +45,7 @@ class Benchmark:
         self.work, self.schools, self.policies, self.say = work, schools, policies, say
         self._numbers = count(1)
         self.library = self._generated(schools)
-        self.first = Run(0, 0, 0)
+        self.first = Run(0, 0, 0, 0)
 
     def _generated(self, schools: int) -> Generated:
         return generate(REPOSITORY, self.work / f"library-{next(self._numbers)}", schools, self.policies)
@@ -55,6 +55,8 @@ class Benchmark:
         self.say.print("[dim]Ours: check and build of the whole library, from nothing ...[/dim]")
         self.first = run_build(self.library.root)
         yield from self.beside_the_plain_route()
+        self.say.print("[dim]The engines alone, on the same texts ...[/dim]")
+        yield self.beside_the_engines()
         self.say.print("[dim]Builds after a change ...[/dim]")
         yield self.nothing_changed()
         yield from self.one_field_changed()
@@ -88,6 +90,17 @@ class Benchmark:
         )
         for step in steps:
             yield f"  {step.name}", f"{step.derived / self.first.seconds:.1f} : 1", "", _sample(step)
+
+    def beside_the_engines(self) -> Row:
+        engines = time_engines(self.library.root)
+        ratio = (
+            f"{self.first.processor / engines.seconds:.2f} : 1" if self.first.processor else "only on Linux"
+        )
+        behind = (
+            f"ours {self.first.processor:.0f} s; pandoc {engines.pandoc:.0f} s, {engines.shapes} shapes timed;"
+            f" Typst {engines.typst:.0f} s, {engines.files} PDFs timed"
+        )
+        return "Processor time, ours : the engines alone", ratio, "1.2 : 1", behind
 
     def _again(self) -> tuple[Run, Snapshot, Snapshot]:
         before = Snapshot.of(self.library.root)

@@ -5,6 +5,7 @@ left on the disk.
 from __future__ import annotations
 
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -28,12 +29,14 @@ class Run:
     """A build: how long it took, and the most memory in MB that it and its helpers held at one time (0 where
     it cannot be told).
 
-    `largest` is the most that one of its processes held.
+    `largest` is the most that one of its processes held, `processor` the processor time in seconds of all of
+    them.
     """
 
     seconds: float
     memory: float
     largest: float
+    processor: float
 
 
 def run_build(root: Path) -> Run:
@@ -47,7 +50,8 @@ def run_build(root: Path) -> Run:
         watch.stop()
     if process.returncode:
         raise SystemExit(f"The generated library was not built:\n{said}")
-    return Run(seconds, watch.highest, max(watch.largest, _largest_that_ended()))
+    largest = max(watch.largest, _largest_that_ended())
+    return Run(seconds, watch.highest, largest, sum(watch.processor.values()))
 
 
 def _largest_that_ended() -> float:
@@ -57,13 +61,16 @@ def _largest_that_ended() -> float:
 
 
 class _Watch:
-    """Adds up the memory of a process and all its descendants, ten times a second, and keeps the highest sum.
+    """Adds up the memory of a process and all its descendants, ten times a second, and keeps the highest sum, and
+    the processor time that each of them had taken when it was last seen: who asks only for that of processes that
+    were waited for does not hear of pandoc's.
 
     Pages that processes share count once, by each one's part of them. Only Linux tells.
     """
 
     def __init__(self, pid: int) -> None:
         self.pid, self.highest, self.largest, self._ended = pid, 0.0, 0.0, Event()
+        self.processor: dict[str, float] = {}
         self._thread = Thread(target=self._watch, daemon=True)
         self._thread.start()
 
@@ -84,6 +91,7 @@ class _Watch:
             try:
                 lines = (process / "smaps_rollup").read_text(encoding="ascii").splitlines()
                 held = next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+                self.processor[process.name] = _read_processor_time(process)
                 waiting += [
                     int(pid)
                     for task in (process / "task").iterdir()
@@ -92,6 +100,14 @@ class _Watch:
             except (OSError, StopIteration):
                 continue
             yield held / 1024
+
+
+def _read_processor_time(process: Path) -> float:
+    """The seconds that a process has taken: the 14th and 15th field of proc_pid_stat(5), counted after the name,
+    which may hold anything.
+    """
+    fields = (process / "stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 # -- one more school -----------------------------------------------------------------------------------------

@@ -121,7 +121,8 @@ def open_staging(out: Path) -> Iterator[Staging]:
             out.name,
             0,
             f"cannot be written: {error.strerror} ({name})",
-            "Make room there, or let this user write there; another folder is named with --out.",
+            "Make room there, close what has a file of it open, or let this user write there; another folder"
+            " is named with --out.",
         )
         raise ClausewrightError([problem]) from error
     finally:

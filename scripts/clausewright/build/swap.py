@@ -3,6 +3,9 @@
 Where the system can, the two folders change places in one step, so that no page is ever missing. Elsewhere
 the last site steps aside and the new one moves in, with nothing between the two renames. Where the folder
 cannot be renamed, because a volume is mounted there, its files are replaced one by one, each in one step.
+
+Windows refuses to rename a folder while a program has a file in it open: whoever looks for viruses, copies to
+a cloud or makes previews has one for a moment, and a reader for as long as they read.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ import errno
 import os
 import shutil
 import sys
+import time
 from pathlib import Path
 
 from .plain_files import remove
@@ -21,6 +25,8 @@ _INSIDE = ".unfinished"
 # other.
 PASSED_OVER = frozenset({_INSIDE, "lost+found"})
 _CURRENT_FOLDER = -100  # AT_FDCWD
+# Seconds between attempts to rename what somebody has a file open in: three in all.
+_WAITS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.5)
 _EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2); RENAME_SWAP of renamex_np(2) is the same number
 
 
@@ -54,7 +60,11 @@ def recover(out: Path) -> None:
     """Put the last site back where a build was killed between the two steps of taking its place."""
     former = _name_former_folder(out)
     if former.exists() and not out.exists():
-        former.rename(out)
+        try:
+            _rename_patiently(former, out)
+        except PermissionError:
+            # What is open can be read all the same; the next build deletes the other.
+            shutil.copytree(former, out)
     elif former.exists():
         shutil.rmtree(former, ignore_errors=True)
 
@@ -101,11 +111,26 @@ def _name_former_folder(out: Path) -> Path:
 
 def _swap_in_two_steps(unfinished: Path, out: Path) -> None:
     """A kill between the two renames is mended by the next build, a failure of the second at once."""
-    out.rename(_name_former_folder(out))
+    _rename_patiently(out, _name_former_folder(out))
     try:
-        unfinished.rename(out)
+        _rename_patiently(unfinished, out)
     finally:
         recover(out)
+
+
+def _rename_patiently(source: Path, target: Path) -> None:
+    """Rename a folder, and wait for whoever has a file in it open.
+
+    Raises PermissionError where they keep it open.
+    """
+    for wait in _WAITS:
+        try:
+            source.rename(target)
+        except PermissionError:
+            time.sleep(wait)
+        else:
+            return
+    source.rename(target)
 
 
 def _replace_files(unfinished: Path, out: Path) -> None:

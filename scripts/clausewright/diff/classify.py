@@ -8,7 +8,7 @@ from typing import Any
 
 from rapidfuzz.distance import OSA
 
-from ..model.ast import classes_of, is_list_mark, text_of, walk_elements
+from ..model.ast import classes_of, is_list_mark, text_of, walk_elements, walk_holders
 from ..model.change import Kind
 from ..model.document import Inlines, Item, PlacedClause, Prose, Section
 from ..model.tokens import keys_in
@@ -101,7 +101,7 @@ def is_adoption(block: Any) -> bool:
 
 
 def _list_definitions(blocks: Any) -> list[str]:
-    boxes = (block for block in walk_elements(list(blocks)) if block["t"] == "Div")
+    boxes = (block for block in walk_holders(list(blocks)) if block["t"] == "Div")
     return [make_text_key(box) for box in boxes if _DEFINITIONS in classes_of(box)]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from ..model.ast import Element, Elements, classes_of, walk_elements
+from ..model.ast import Element, Elements, classes_of
 from ..model.document import Document, Item, PlacedClause, Prose, Section
 
 # Inlines that hold inlines, and where in their content these stand; -1 where they are all of it.
@@ -17,6 +17,7 @@ HOLDERS = {
     "SmallCaps": -1, "Quoted": 1, "Cite": 1, "Link": 1, "Span": 1,
 }  # fmt: skip
 _NUMBERED = frozenset({"ref", "number", "section-number"})
+_write_compactly = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def get_inlines(node: Element) -> Elements:
@@ -47,7 +48,8 @@ def normalise(node: Any) -> Any:
     paragraph; pieces of a word, and neighbours with the same formatting, are one.
     """
     if isinstance(node, list | tuple):
-        return _join_neighbours([normalise(part) for part in node])
+        # Most parts are words, which are in normal form.
+        return _join_neighbours([part if _is_word_or_space(part) else normalise(part) for part in node])
     if not isinstance(node, dict):
         return node
     match node.get("t"):
@@ -63,6 +65,10 @@ def normalise(node: Any) -> Any:
                 {**node, "c": [["", *node["c"][0][1:]], *node["c"][1:]]}, normalise(node["c"][1])
             )
     return {**node, "c": normalise(node["c"])} if isinstance(node.get("c"), list) else node
+
+
+def _is_word_or_space(part: Any) -> bool:
+    return type(part) is dict and part.get("t") in ("Str", "Space")
 
 
 def _join_neighbours(parts: list[Any]) -> list[Any]:
@@ -89,7 +95,7 @@ def _is_same_shell(inline: Element, other: Element) -> bool:
 
 def make_text_key(node: Any) -> str:
     """A piece of a document as a string: equal for what is equal in normal form."""
-    return json.dumps(normalise(node), ensure_ascii=False, separators=(",", ":"))
+    return _write_compactly(normalise(node))
 
 
 def strip_generated(document: Document) -> Document:
@@ -170,13 +176,24 @@ def read_text(node: Any) -> str:
     a picture's are its description.
     """
     pieces: list[str] = []
-    for part in walk_elements(node):
-        if part["t"] in _BREAKS:
-            pieces.append(" ")
-        if part["t"] in _LEAVES:
-            content = part["c"]
-            pieces.append(content if isinstance(content, str) else content[1])
+    _collect_pieces(node, pieces)
     return "".join(pieces)
+
+
+def _collect_pieces(node: Any, pieces: list[str]) -> None:
+    """Add the words of a piece of a document to `pieces`, in reading order."""
+    if isinstance(node, dict):
+        kind: str = node.get("t", "")
+        content: Any = node.get("c") if kind else list(node.values())
+        if kind in _BREAKS:
+            pieces.append(" ")
+        if kind in _LEAVES:
+            pieces.append(content if isinstance(content, str) else content[1])
+        elif content:
+            _collect_pieces(content, pieces)
+    elif isinstance(node, list | tuple):
+        for part in node:
+            _collect_pieces(part, pieces)
 
 
 def read_block_text(block: object) -> str:

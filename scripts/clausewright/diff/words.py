@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from ..model.ast import Element, Elements, span, walk_elements
+from ..model.ast import Element, Elements, span, walk_holders
 from ..model.document import PlacedClause
 from ..model.tokens import TOKEN
 from .align import align, joined_lcs_runs, similarity
@@ -195,7 +195,7 @@ def _list_parts_of_clause(clause: PlacedClause | None) -> Iterator[str]:
 
 
 def _list_parts_of_blocks(blocks: Any) -> Iterator[str]:
-    for node in walk_elements(blocks):
+    for node in walk_holders(blocks):
         if node["t"] in TEXTS:
             inlines = node["c"][2] if node["t"] == "Header" else node["c"]
             for sentence in split_sentences(list(split_atoms(inlines))):

@@ -21,7 +21,7 @@ from ..model.ast import (
     span,
     table,
     text_of,
-    walk_elements,
+    walk_holders,
     words,
 )
 from ..model.document import Document, Item, PlacedClause, Prose, Section
@@ -78,7 +78,7 @@ def _parse_items(blocks: Elements) -> Iterator[Item]:
 
 
 def _list_used_ids(blocks: Elements) -> set[str]:
-    return {id_of(node) for node in walk_elements(blocks) if node["t"] in ("Div", "Span") and id_of(node)}
+    return {id_of(node) for node in walk_holders(blocks) if node["t"] in ("Div", "Span") and id_of(node)}
 
 
 def _make_section_id(inlines: Elements, used: set[str]) -> str:
@@ -187,7 +187,7 @@ class _Resolver:
             if section and isinstance(item, PlacedClause):
                 self.sections[item.id] = section
         blocks = [item.blocks for item in items if not isinstance(item, Section)]
-        self.anchors = {id_of(node) for node in walk_elements(blocks) if node["t"] == "Span"}
+        self.anchors = {id_of(node) for node in walk_holders(blocks) if node["t"] == "Span"}
         old_anchors = {id for clause in self.places.values() for id in clause.replaces}
         note_marks = {f"mark-{id}" for id in self.places}
         self.ids = self.places.keys() | self.anchors | old_anchors | note_marks

@@ -17,7 +17,7 @@ from ..model.ast import (
     replace_elements,
     span,
     text_of,
-    walk_elements,
+    walk_holders,
     words,
 )
 from ..model.change import Mark as Standing
@@ -319,12 +319,12 @@ def keep_live_links(blocks: Elements) -> Elements:
     """Blocks in which every link inside the document leads somewhere; a redline holds less than a document,
     or more.
     """
-    ids = {
-        id_of(node)
-        for node in walk_elements(blocks)
-        if node["t"] in ("Div", "Span", "Link", "Table", "Figure")
-    }
-    ids |= {str(node["c"][1][0]) for node in walk_elements(blocks) if node["t"] == "Header"}
+    ids: set[str] = set()
+    for holder in walk_holders(blocks):
+        if holder["t"] == "Header":
+            ids.add(str(holder["c"][1][0]))
+        elif holder["t"] in ("Div", "Span", "Link", "Table", "Figure"):
+            ids.add(id_of(holder))
 
     def change(node: Element) -> Elements | None:
         target = str(node["c"][2][0]) if node["t"] == "Link" else ""

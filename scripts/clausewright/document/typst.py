@@ -20,7 +20,7 @@ from ..model.ast import (
     id_of,
     pairs_of,
     text_of,
-    walk_elements,
+    walk_holders,
 )
 from ..model.tokens import as_strings
 from .redline import INSERTION, Mark
@@ -78,9 +78,7 @@ def _is_picture(node: Element) -> bool:
 
 
 def _has_marks(inlines: Elements) -> bool:
-    return any(
-        node["t"] == "RawInline" and node["c"][1].startswith(_BEGUN) for node in walk_elements(inlines)
-    )
+    return any(node["t"] == "RawInline" and node["c"][1].startswith(_BEGUN) for node in walk_holders(inlines))
 
 
 def _wrap_in_call(call: str, inlines: Elements) -> Elements:

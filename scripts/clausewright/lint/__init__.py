@@ -32,10 +32,21 @@ from . import (
     topics,
 )
 from .checklists import build_checklist_rules
-from .engine import Finding, Rule, collect_allowances, collect_texts
+from .engine import Finding, LintText, Rule, Statement, collect_allowances, collect_texts, report
+from .installed import load_installed_rules
 from .patterns import build_pattern_rules
 
-__all__ = ["RULES", "Rule", "check_wording", "collect_rules", "lint"]
+__all__ = [
+    "RULES",
+    "Finding",
+    "LintText",
+    "Rule",
+    "Statement",
+    "check_wording",
+    "collect_rules",
+    "lint",
+    "report",
+]
 
 # The rules with logic of their own: the same for every library.
 RULES: tuple[Rule, ...] = (
@@ -59,13 +70,15 @@ _IDS = frozenset(rule.id for rule in RULES)
 
 
 def collect_rules(known: Known) -> tuple[Rule, ...]:
-    """Return every rule that a library is read with: those of the program, one for each entry of wording.yml,
-    and one for each thing that a checklist names.
+    """Return every rule that a library is read with: those of the program and of packages that are installed
+    beside it, one for each entry of wording.yml, and one for each thing that a checklist names.
 
-    An entry of wording.yml with the id of a rule of the program is left out; `check_wording` names it.
+    An entry of wording.yml with the id of a rule of the program is left out; `check_wording` names it. Raises
+    ClausewrightError where a package offers rules that cannot be used.
     """
     patterns = [rule for rule in build_pattern_rules(known) if rule.id not in _IDS]
-    return (*RULES, *patterns, *build_checklist_rules(known))
+    rules = (*RULES, *patterns, *build_checklist_rules(known))
+    return (*rules, *load_installed_rules(frozenset(rule.id for rule in rules)))
 
 
 def lint(library: Library, as_at: date, rules: Collection[str] = ()) -> tuple[Problem, ...]:

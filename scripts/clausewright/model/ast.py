@@ -125,6 +125,28 @@ def walk_elements(node: Any) -> Iterator[Element]:
             waiting.extend(reversed(node))
 
 
+def walk_holders(node: Any) -> Iterator[Element]:
+    """Every element but words and the spaces between them, in the same order: what can have an id or a class,
+    and what is asked about it costs a fraction.
+    """
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            kind = node.get("t")
+            if kind in _WORDS:
+                continue
+            if kind:
+                yield node
+                node = node.get("c")
+            else:
+                node = list(node.values())
+        if isinstance(node, dict):
+            waiting.append(node)
+        elif isinstance(node, _LISTS):
+            waiting.extend(reversed(node))
+
+
 def replace_elements(node: Any, change: Callable[[Element], Elements | None]) -> Any:
     """Return a piece of a document with every element for which `change` gives others replaced by them, from
     inside out. Words and the spaces between them stay: it is not asked about those, which most elements are.

@@ -136,21 +136,48 @@ def test_a_build_into_a_mounted_volume_is_as_any_other(
     assert [path.name for path in built_small.root.iterdir() if path.name.startswith(".public")] == []
 
 
-def test_where_the_second_rename_fails_the_last_site_stays(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    out, renamed = write(tmp_path / "public", {"index.html": "old"}), Path.rename
+def open_files(monkeypatch: pytest.MonkeyPatch, refusals: dict[str, int]) -> None:
+    """Let a folder of each name be refused to be renamed so often, as on Windows, where a program has a file in
+    it open; nobody waits.
+    """
+    renamed = Path.rename
 
-    def fail(path: Path, target: Path) -> Path:
-        if path.name == ".public.unfinished":
+    def rename(path: Path, target: Path) -> Path:
+        if refusals.get(path.name, 0):
+            refusals[path.name] -= 1
             raise PermissionError(errno.EACCES, "a program has a file open", str(path))
         return renamed(path, target)
 
     monkeypatch.setattr(swapping, "exchange", lambda *_: False)
-    monkeypatch.setattr(Path, "rename", fail)
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    monkeypatch.setattr(Path, "rename", rename)
+
+
+@pytest.mark.parametrize("name", ["public", ".public.unfinished"])
+def test_a_file_that_is_open_for_a_moment_is_waited_for(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = write(tmp_path / "public", {"index.html": "old"})
+    open_files(monkeypatch, {name: 3})
+    swap(write(find_staging_folder(out), {"index.html": "new"}), out)
+    assert read(out) == {"index.html": "new"}
+
+
+@pytest.mark.parametrize(
+    "names", [["public"], [".public.unfinished"], [".public.unfinished", ".public.former"]]
+)
+def test_where_a_file_stays_open_the_last_site_stays(
+    names: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = write(tmp_path / "public", {"index.html": "old", "birch/index.html": "old"})
+    before = read(out)
+    open_files(monkeypatch, dict.fromkeys(names, 1000))
     with pytest.raises(PermissionError):
         swap(write(find_staging_folder(out), {"index.html": "new"}), out)
-    assert read(out) == {"index.html": "old"}
+    assert read(out) == before
+    swapping.clear_leftovers(out)
+    assert [path.name for path in tmp_path.iterdir()] == ["public"]
+    assert read(out) == before
 
 
 def test_a_library_that_nobody_may_write_in_is_built_elsewhere(

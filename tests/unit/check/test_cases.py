@@ -302,8 +302,8 @@ def test_a_full_or_read_only_output_folder_leaves_the_last_site(
     assert said.code == 1
     assert f"  error public: cannot be written: {os.strerror(error)} (" in said.out
     assert (
-        "        Make room there, or let this user write there; another folder is named with --out.\n"
-        in said.out
+        "        Make room there, close what has a file of it open, or let this user write there; another folder"
+        " is named with --out.\n" in said.out
     )
     assert tree(small.public) == before
     assert [path.name for path in small.root.iterdir() if path.name.startswith(".public")] == []
