@@ -232,6 +232,7 @@ ONLY: Mapping[str, tuple[str, ...]] = {
         "edit/git.py",
         "site/zensical.py",
     ),
+    "distributed": ("build/cluster.py",),
     "filelock": ("build/",),
     "multiprocessing": ("build/",),
     "concurrent": ("build/",),
