@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from distributed import Client, KilledWorker
 
 from ..errors import ClausewrightError, Problem
+from ..model.text import count_noun
 
 _PATIENCE = 30  # seconds until a scheduler that does not answer, or that nobody works for, is given up
 
@@ -41,7 +42,7 @@ def open_cluster(address: str) -> Iterator[Executor]:
 def explain_loss(error: BaseException | None) -> str:
     """Say how a job was lost that ended with an error; "" where the error is the job's own."""
     if isinstance(error, KilledWorker):
-        return f"{error.allowed_failures + 1} workers ended while they did this"
+        return f"{count_noun(error.allowed_failures + 1, 'worker')} ended while at it"
     if isinstance(error, CancelledError):
         return "the scheduler has ended"
     return ""

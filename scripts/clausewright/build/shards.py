@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from concurrent.futures import Executor, Future, as_completed
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from ..assemble.assembler import Assembler
@@ -46,13 +47,15 @@ from .workplaces import OtherWorkplaceError, do_at, run_at, set_up_workplace
 
 # In the folder that is staged, until it is published: a folder a shard.
 _SHARDS = ".shards"
+# With 35 policies a school, a machine works on a shard for half a minute.
+_READERS_A_SHARD = 20
 # In a shard's folder: its part of the manifest, as builds remember what they wrote.
 _PART = ".part.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """The readers whose sites one job composes. `id` is the trust's or the authority's."""
+    """The readers whose sites one job composes. `id` names the trust or the authority."""
 
     id: str
     readers: frozenset[str]
@@ -95,14 +98,21 @@ class ShardsOutcome:
 
 
 def list_shards(library: Library) -> tuple[Shard, ...]:
-    """Return the shards of a library: the model, and the schools of each trust, or else of each authority."""
-    readers: dict[str, set[str]] = {MODEL_ID: {MODEL_ID}}
+    """Return the shards of a library: the model, and the schools of each trust, or else of each authority. A
+    large trust or authority is several shards, so that many machines share it.
+    """
+    groups: dict[str, list[str]] = {MODEL_ID: [MODEL_ID]}
     for school in library.schools.values():
-        readers.setdefault(_name_shard(school), set()).add(school.id)
-    return tuple(Shard(id, frozenset(ids)) for id, ids in readers.items())
+        groups.setdefault(_name_group(school), []).append(school.id)
+    shards = []
+    for id, readers in groups.items():
+        for start in range(0, len(readers), _READERS_A_SHARD):
+            name = f"{id}-{start // _READERS_A_SHARD + 1}" if len(readers) > _READERS_A_SHARD else id
+            shards.append(Shard(name, frozenset(readers[start : start + _READERS_A_SHARD])))
+    return tuple(shards)
 
 
-def _name_shard(school: School) -> str:
+def _name_group(school: School) -> str:
     if school.facts.trust:
         return f"trust-{school.facts.trust}"
     return f"authority-{school.facts.authority}" if school.facts.authority else "schools"
@@ -219,7 +229,7 @@ class _ShardedBuild:
         return pages, len(variants)
 
     def _write_shards(self, staging: Staging) -> ShardsOutcome:
-        """Hand out the shards that are wanted, and wait for all."""
+        """Hand out the shards that are wanted, and wait. Raises ClausewrightError where none is done."""
         wanted = {site.id for site in self.assembled.wanted}
         started: dict[Future[ShardReport], ShardOrder] = {}
         for shard in list_shards(self.assembled.library):
@@ -242,6 +252,8 @@ class _ShardedBuild:
             else:
                 outcome.done[shard] = report
             count()
+        if not outcome.done:
+            raise ClausewrightError(chain.from_iterable(outcome.failed.values()))
         return outcome
 
     def _put_together(
