@@ -22,7 +22,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from .errors import Problem
+from .errors import Problem, UsageError
 
 if TYPE_CHECKING:
     from .build.options import BuildOptions, Report
@@ -154,9 +154,19 @@ def build_library(library: Library, options: BuildOptions, progress: Progress = 
     The library must have passed `check_library`, but for errors of the schools in `options.without`.
     `progress` is called with what is done, how much of it, and how much there is. The folder `options.out` is
     replaced in one step, so that readers see the old site or the new one; what has not changed is taken from
-    the cache in the library. The same library, options and day give the same bytes. Returns how much was
-    made, and the seconds that it took.
+    the cache in the library. The same library, options and day give the same bytes. With `options.scheduler`
+    other machines do the work, and what fails on one of them is in the result. Returns how much was made, and
+    the seconds that it took. Raises UsageError where Dask is wanted and not installed.
     """
+    if options.scheduler:
+        try:
+            from .build.shards import build_in_shards
+        except ModuleNotFoundError as error:
+            if error.name != "distributed":
+                raise
+            message = "Dask is not installed here. Install it with: pip install 'clausewright[dask]'"
+            raise UsageError(message) from None
+        return build_in_shards(library, options, progress)
     from .build.pipeline import build
 
     return build(library, options, progress)

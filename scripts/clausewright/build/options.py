@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import __version__
+from ..errors import Problem
 from ..override_files import PAGES, overrides_for, shipped_overrides
 from .cache import digest, digest_of_folder
 from .work_folder import find_work_folder
@@ -28,7 +29,8 @@ class BuildOptions:
 
     The schools in `without` keep their last site. `sign` is the key that the manifest is signed with.
     `work_folder` is where builds keep what they remember, if not in the usual place. `renderer` is what
-    renders the pages, if not what mkdocs.yml names.
+    renders the pages, if not what mkdocs.yml names. `scheduler` is the address of what hands out the work to
+    other machines, "" where this one does it.
     """
 
     root: Path
@@ -42,6 +44,7 @@ class BuildOptions:
     sign: Path | None = None
     work_folder: Path | None = None
     renderer: str = ""
+    scheduler: str = ""
 
     @property
     def is_for_all(self) -> bool:
@@ -68,6 +71,9 @@ class BuildOptions:
 class Report:
     """What a build did: how much it made and how much it could reuse, how long it took, and which sites of
     the last result are there no more, because their school or edition is gone.
+
+    Where other machines did the work, `problems` say what failed on them, and `kept` are the readers whose
+    last sites stay for that.
     """
 
     sites: int
@@ -79,6 +85,8 @@ class Report:
     sites_reused: int
     seconds: float
     sites_removed: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    kept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

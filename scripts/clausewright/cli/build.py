@@ -39,6 +39,7 @@ class Options:
     sign: Path | None
     jobs: int
     renderer: str
+    scheduler: str
 
 
 def _add_options(command: argparse.ArgumentParser) -> None:
@@ -93,6 +94,12 @@ def _add_options(command: argparse.ArgumentParser) -> None:
         help="how many processes share the work (one a processor)",
     )
     command.add_argument(
+        "--scheduler",
+        default="",
+        metavar="ADDRESS",
+        help="have the machines of a Dask scheduler do the work; all see this folder at the same path",
+    )
+    command.add_argument(
         "--renderer",
         choices=RENDERERS,
         default="",
@@ -111,6 +118,7 @@ def _run(options: Options, console: Console) -> int:
         workers=max(1, options.jobs),
         sign=options.sign.absolute() if options.sign else None,
         renderer=options.renderer,
+        scheduler=options.scheduler,
     )
     _refuse_to_overwrite(order)
     if options.internal:
@@ -140,12 +148,15 @@ def _run(options: Options, console: Console) -> int:
         report = build_library(library, order, progress)
     if report.sites_removed:
         console.info(f"No longer published: {', '.join(report.sites_removed)}.")
+    if report.problems:
+        console.problems(report.problems)
+        console.error(f"Not published, their last site stays: {', '.join(report.kept)}.")
     console.info(_summarise(report, order))
     if options.internal:
         office = find_office_folder(order.out)
         publish_office(library, order.as_at, office)
         console.info(f"Internal, not for publication: {office / 'index.html'}")
-    return int(bool(stopping))
+    return int(bool(stopping or report.problems))
 
 
 def _refuse_to_overwrite(order: BuildOptions) -> None:
