@@ -18,6 +18,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from tests.benchmarks.engines import time_engines
 from tests.support.locks import lock
 
 from .copies import many_schools, shipped_schools, whole_trust
