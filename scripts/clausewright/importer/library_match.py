@@ -19,13 +19,13 @@ from ..model.records import Editing
 from ..model.values import Value, Variable
 from ..readers.words import plain
 from .imported import Imported, Terms
-from .library_values import FoundValue, fits, list_library_fields, recover_values
+from .library_values import FoundValue, find_kind_of_school, fits, list_library_fields, recover_values
 from .outline import list_texts
 from .policy_file import choose_version
 from .proposals import Proposals
 from .references import mark_references
 from .reuse import As, ClauseIndex, Reuse, part_from_reused, propose_uses, take_marks_of_amendments
-from .school import SchoolMatch, confirm_school, list_known_values, match_school, print_value
+from .school import NOT_STATED, SchoolMatch, confirm_school, list_known_values, match_school, print_value
 from .similarity import Index, SimilarClause, pair_with_library, read_clause
 from .values import Found, find_names, propose_values
 
@@ -94,9 +94,14 @@ def match_with_library(
         pairs.append(_pair_clauses(bare[-1], index))
     texts = _list_texts(bare)
     school = _match_school(library, pairs, texts, terms.today, asked)
-    school = confirm_school(school, find_names(texts), texts, shared)
-    known = list_known_values(school, library, terms.today)
     similar = [like for of_policy in pairs for like in of_policy.values()]
+    kind = find_kind_of_school(similar, library.schema)
+    facts = {
+        fact: kind.get(fact, NOT_STATED) if stated == NOT_STATED else stated
+        for fact, stated in school.facts.items()
+    }
+    school = confirm_school(replace(school, facts=facts), find_names(texts), texts, shared)
+    known = list_known_values(school, library, terms.today)
     settings, values = recover_values(similar, library.schema, known, _read, shared)
     if "school.name" in library.schema and "school.name" not in values and school.name:
         values["school.name"] = school.name
