@@ -18,6 +18,7 @@ from ..model.library import Library, Wording
 from ..model.records import Editing
 from ..model.values import Value, Variable
 from ..readers.words import plain
+from .compiled import drop_printed_parts
 from .imported import Imported, Terms
 from .library_values import FoundValue, find_kind_of_school, fits, list_library_fields, recover_values
 from .outline import list_texts
@@ -87,9 +88,10 @@ def match_with_library(
     pairs: list[dict[int, SimilarClause]] = []
     for policy, version in zip(imported, versions, strict=True):
         index = indexes[version]
-        policy = replace(policy, outline=part_from_reused(policy.outline, index))  # noqa: PLW2901
-        outline, left_out, why = take_marks_of_amendments(policy.outline, _pair_clauses(policy, index))
-        bare.append(replace(policy, outline=outline, left_out=(*policy.left_out, *left_out)))
+        outline, printed = drop_printed_parts(policy.outline)
+        policy = replace(policy, outline=part_from_reused(outline, index))  # noqa: PLW2901
+        outline, marks, why = take_marks_of_amendments(policy.outline, _pair_clauses(policy, index))
+        bare.append(replace(policy, outline=outline, left_out=(*policy.left_out, *printed, *marks)))
         reasons.append(why)
         pairs.append(_pair_clauses(bare[-1], index))
     texts = _list_texts(bare)

@@ -104,8 +104,8 @@ def recover_values(
 
 
 def find_kind_of_school(likes: Iterable[SimilarClause], schema: Mapping[str, Variable]) -> dict[str, str]:
-    """Return what the clauses say of the school's phase and type, by `phase` and `type`: they have branches of
-    the library's texts word for word.
+    """Return what the clauses say of the school, by `phase` and `type`: they have branches of the library's
+    texts word for word.
     """
     choices = _CapturedTexts(tuple(likes)).collect_choices(schema)
     facts: dict[str, str] = {}
