@@ -119,6 +119,8 @@ def look_at_widths(windows: Windows, web: Web, kind: str) -> dict[int, Seen]:
     sights = {}
     for width in (DESKTOP, PHONE, NARROW):
         page.set_viewport_size({"width": width, "height": 900})
+        if width == PHONE:
+            touch(page)
         page.evaluate(FONTS_LOADED)
         if kind not in READ_WHOLE:
             page.evaluate(MARK_READ if width == DESKTOP else MARK_TEXT_READ)
@@ -128,6 +130,12 @@ def look_at_widths(windows: Windows, web: Web, kind: str) -> dict[int, Seen]:
     requests = [request.removeprefix(web.url) for request in reader.requests]
     reader.leaves()
     return {width: replace(sight, requests=requests) for width, sight in sights.items()}
+
+
+def touch(page: Page) -> None:
+    """Let a page be used with a finger from here on."""
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setTouchEmulationEnabled", {"enabled": True, "maxTouchPoints": 1})
 
 
 def look_at(page: Page, violations: str) -> Seen:

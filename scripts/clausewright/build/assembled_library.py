@@ -76,10 +76,10 @@ def assemble_readers(
     """Do the same for the sites of some readers alone, which need no others, or, with None, of all."""
     sites = assemble_sites(assembler, options.as_at, readers)
     pairs = tuple(list_change_sets(assembler, sites))
-    wanted = tuple(site for site in sites if is_wanted(options, site))
+    chosen = tuple(site for site in sites if is_wanted(options, site))
     adoptions, keys = index_adoptions(pairs), ComparisonKeys(tools, assembler)
     documents = []
-    for site in wanted:
+    for site in chosen:
         for copy in site.copies:
             before = find_pair_before(assembler, site, copy, adoptions)
             keyed = KeyedPair(before, keys.find(before)) if before else None
@@ -89,7 +89,7 @@ def assemble_readers(
     for pair in pairs:
         if is_wanted(options, pair.site):
             changes.append(KeyedChanges(pair, keys.find(pair.compared)))
-    return AssembledLibrary(assembler, sites, pairs, wanted, tuple(documents), tuple(changes))
+    return AssembledLibrary(assembler, sites, pairs, chosen, tuple(documents), tuple(changes))
 
 
 def is_wanted(options: BuildOptions, site: Site) -> bool:

@@ -199,13 +199,13 @@ class OutputWriter:
         """
         sites = self.assembled.sites
         contents = _collect_contents(documents, changes)
-        wanted = {site.path for site in self.assembled.wanted}
+        chosen_paths = {site.path for site in self.assembled.wanted}
         records: dict[str, OutputRecord] = {}
         reused = 0
         count = count_progress(self.progress, "Sites", len(sites))
         for unit in list_output_units(sites):
             content = contents.get(unit.site.path, SiteContent((), ()))
-            is_wanted = unit.site.path in wanted
+            is_wanted = unit.site.path in chosen_paths
             last = self._find_last_record(state, unit, is_wanted=is_wanted)
             key = self._make_key(unit, content) if is_wanted else ""
             if last and (last.key == key or not is_wanted):

@@ -230,10 +230,10 @@ class _ShardedBuild:
 
     def _write_shards(self, staging: Staging) -> ShardsOutcome:
         """Hand out the shards that are wanted, and wait. Raises ClausewrightError where none is done."""
-        wanted = {site.id for site in self.assembled.wanted}
+        chosen_ids = {site.id for site in self.assembled.wanted}
         started: dict[Future[ShardReport], ShardOrder] = {}
         for shard in list_shards(self.assembled.library):
-            readers = shard.readers & wanted
+            readers = shard.readers & chosen_ids
             if readers:
                 order = ShardOrder(
                     Shard(shard.id, readers),

@@ -75,8 +75,10 @@ def record_rows(
     if problems or not decisions:
         return RecordedRows({}, (), known), problems
     after = _add_all(library, decisions)
-    told = set(errors_in(check_library(library, loaded, as_at)))
-    problems += [problem for problem in errors_in(check_library(after, loaded, as_at)) if problem not in told]
+    known_errors = set(errors_in(check_library(library, loaded, as_at)))
+    problems += [
+        problem for problem in errors_in(check_library(after, loaded, as_at)) if problem not in known_errors
+    ]
     texts: dict[str, str] = {}
     lines = []
     for decision in decisions:

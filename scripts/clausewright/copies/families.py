@@ -122,15 +122,15 @@ def list_common_subjects(copies: Sequence[SchoolCopy], families: Families) -> It
         if others:
             nearest = copies[others[0]]
             share = families.compare(index, others[0])
-            here = f"{copies[index].file} ({copies[index].school})"
-            there = f"{nearest.file} ({nearest.school})"
+            file_name = f"{copies[index].file} ({copies[index].school})"
+            nearest_name = f"{nearest.file} ({nearest.school})"
             if share >= _ENOUGH:
                 yield (
-                    f"{here} is like {there}, but {copies[index].school} has another copy of that policy:"
-                    " this one stands by itself. Leave out the one that does not count."
+                    f"{file_name} is like {nearest_name}, but {copies[index].school} has another copy of that"
+                    " policy: this one stands by itself. Leave out the one that does not count."
                 )
             else:
                 yield (
-                    f"{here} is a policy by itself: with {there}, which it is most like, it shares"
-                    f" {share:.0%} of its wording."
+                    f"{file_name} is a policy by itself: with {nearest_name}, which it is most like, it"
+                    f" shares {share:.0%} of its wording."
                 )

@@ -237,8 +237,8 @@ class _Writing:
             for wording in library_copy.wordings
             if self._keeps(school, library_copy, wording)
         }
-        own = write_own_wordings(school, kept, self.library)
-        return files | own.files, own.pictures
+        own_wordings = write_own_wordings(school, kept, self.library)
+        return files | own_wordings.files, own_wordings.pictures
 
     def _keeps(self, school: SchoolInLibrary, library_copy: CopyInLibrary, wording: OwnWording) -> bool:
         """Say whether a school's own wording becomes an amendment."""

@@ -50,8 +50,8 @@ def find_moved(columns: Sequence[Column], weights: Sequence[int], alone: frozens
 
 def _read_order(columns: Sequence[Column], copy: int) -> list[int]:
     """The columns of a copy, in its own order."""
-    own = [index for index, column in enumerate(columns) if copy in column.places]
-    return sorted(own, key=lambda index: columns[index].places[copy])
+    own_columns = [index for index, column in enumerate(columns) if copy in column.places]
+    return sorted(own_columns, key=lambda index: columns[index].places[copy])
 
 
 def read_orders(columns: Sequence[Column]) -> Mapping[int, list[int]]:

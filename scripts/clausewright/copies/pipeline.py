@@ -155,8 +155,8 @@ def import_schools(options: SchoolsOptions) -> SchoolsResult:
     copies = _cut_again(copies, find_variables(groups, slots, of_copies, names), names)
     policies = _align_policies(options, copies, families)
     groups, slots = _find_all_slots(policies)
-    found = find_variables(groups, slots, of_copies, names)
-    variables = [variable for variable in found if _accept_variable(variable, schools, decisions)]
+    found_variables = find_variables(groups, slots, of_copies, names)
+    variables = [variable for variable in found_variables if _accept_variable(variable, schools, decisions)]
     others = list(find_other_places(variables, groups, of_copies))
     marks = choose_marks(groups, variables, others, of_copies)
     return _write_library(options, schools, policies, variables, marks, decisions, families, copies)
@@ -242,7 +242,7 @@ def _accept_variable(variable: SharedVariable, schools: Sequence[DrawerSchool], 
         f" {count_noun(max(1, len(variable.places)), 'place')}. {variable.help}",
         ("yes", "no"),
         sum(len(place.spans) for place in variable.places),
-        [Evidence(tuple(who), text) for text, who in by_text.items()],
+        [Evidence(tuple(holders), text) for text, holders in by_text.items()],
     )
     return answer == "yes"
 
@@ -356,19 +356,19 @@ def _write_files(
         [Drafted(policy_draft.policy, policy_draft.version) for policy_draft in drafted]
     )
     for school in schools:
-        own: list[Imported] = []
+        school_files: list[Imported] = []
         own_drafts: list[Drafted] = []
         answers: dict[str, str | bool] = {}
         for policy, plan in zip(policies, plans, strict=True):
             for number, copy in policy.copies.items():
                 if copy.school == school.id:
-                    own.append(replace(copy.imported, policy=policy.id))
+                    school_files.append(replace(copy.imported, policy=policy.id))
                     own_drafts.append(Drafted(policy.id, policy.version))
                     answers |= plan.answers[number]
         folder = f"variables/schools/{school.id}"
         settings = list_settings(school, variables, plans, answers)
-        files[f"{folder}/school.yml"] = write_school([], settings, own, school.match, None)
-        files[f"{folder}/adoptions.yml"] = write_adoptions(own, own_drafts, [])
+        files[f"{folder}/school.yml"] = write_school([], settings, school_files, school.match, None)
+        files[f"{folder}/adoptions.yml"] = write_adoptions(school_files, own_drafts, [])
         files[f"variables/authorities/{school.match.authority}.yml"] = (
             "# Values for all schools of this authority.\n"
         )

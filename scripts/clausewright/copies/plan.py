@@ -207,20 +207,20 @@ class Planner:
                 self.plan.answers[wording.copies[0]][planned.choice] = planned.options[base].id
 
     def _ask_about_wording(self, kind: str, wording: Wording, model: Wording) -> str:
-        who = [self.names[copy] for copy in wording.copies]
+        schools = [self.names[copy] for copy in wording.copies]
         says = (
-            f"{', '.join(who)} have a wording of their own: an option of a choice"
+            f"{', '.join(schools)} have a wording of their own: an option of a choice"
             if kind == "choice"
-            else f"{who[0]} alone words this so: an amendment"
+            else f"{schools[0]} alone words this so: an amendment"
         )
         return self.decisions.ask(
             kind,
-            f"{' '.join(who)} {model.text}",
+            f"{' '.join(schools)} {model.text}",
             says,
             ("keep", "model"),
             len(wording.copies) * sum(key not in set(model.keys) for key in wording.keys) + 1,
             [
-                Evidence(tuple(who), wording.text),
+                Evidence(tuple(schools), wording.text),
                 Evidence(tuple(self.names[copy] for copy in model.copies), model.text),
             ],
             self.plan.policy,
@@ -303,16 +303,16 @@ class Planner:
             self.plan.answers[copy][key] = has_it
 
     def _ask_about_presence(self, kind: str, copies: Sequence[int], run: Sequence[PlannedColumn]) -> str:
-        who = tuple(self.names[copy] for copy in copies)
+        schools = tuple(self.names[copy] for copy in copies)
         first = run[0].column.wordings[0]
         having = tuple(self.names[copy] for copy in run[0].column.units)
-        has_it = set(who) <= set(having)
+        has_it = set(schools) <= set(having)
         return self.decisions.ask(
             kind,
-            f"{' '.join(who)} {first.text}",
-            f"{', '.join(who)} {'have' if has_it else 'do not have'} this",
+            f"{' '.join(schools)} {first.text}",
+            f"{', '.join(schools)} {'have' if has_it else 'do not have'} this",
             ("keep", "model"),
-            len(who) * sum(len(planned.column.wordings[0].keys) for planned in run),
+            len(schools) * sum(len(planned.column.wordings[0].keys) for planned in run),
             [Evidence(having, " / ".join(planned.column.wordings[0].text for planned in run))],
             self.plan.policy,
         )
@@ -358,14 +358,14 @@ class Planner:
                 if run.after >= 0
                 else "at the beginning"
             )
-            who = tuple(self.names[copy] for copy in run.copies)
+            schools = tuple(self.names[copy] for copy in run.copies)
             answer = self.decisions.ask(
                 "order",
-                f"{' '.join(who)} {text}",
-                f"{', '.join(who)} have this elsewhere: {place}",
+                f"{' '.join(schools)} {text}",
+                f"{', '.join(schools)} have this elsewhere: {place}",
                 ("keep", "model"),
-                len(who),
-                [Evidence(who, _shorten(text))],
+                len(schools),
+                [Evidence(schools, _shorten(text))],
                 self.plan.policy,
             )
             if answer == "model":
@@ -411,14 +411,14 @@ def _name_options(wordings: Sequence[Wording]) -> list[Option]:
     taken: set[str] = set()
     for index, wording in enumerate(wordings):
         others = {key for other in wordings if other is not wording for key in other.keys}
-        own = [key for key in wording.keys if key not in others and not key.startswith(SPECIAL)]
-        id = strengths[index] if is_by_strength else make_slug(" ".join(own), 3)
+        own_keys = [key for key in wording.keys if key not in others and not key.startswith(SPECIAL)]
+        id = strengths[index] if is_by_strength else make_slug(" ".join(own_keys), 3)
         if not re.fullmatch(r"[a-z][a-z0-9-]*", id) or id in _YAML_WORDS:
             id = f"wording-{index + 1}"
         while id in taken:
             id = f"{id}-{index + 1}"
         taken.add(id)
-        options.append(Option(id, _describe_option(wording, own), wording))
+        options.append(Option(id, _describe_option(wording, own_keys), wording))
     return options
 
 
@@ -428,9 +428,9 @@ def _are_close(wordings: Sequence[Wording]) -> bool:
     return all(interned_similarity(numbers[0], other) >= _CLOSE for other in numbers[1:])
 
 
-def _describe_option(wording: Wording, own: Iterable[str]) -> str:
+def _describe_option(wording: Wording, own_keys: Iterable[str]) -> str:
     """The sentence of a wording in which it differs from the others, or its beginning."""
-    telling = set(own)
+    telling = set(own_keys)
     text = write_without_values(wording)
     for sentence in re.split(r"(?<=[.;:!?])\s+", text):
         if any(word.casefold() in telling for word in re.findall(r"\w+", sentence)):

@@ -64,35 +64,37 @@ def prove_copies(library: Library, copies: Mapping[str, Sequence[SchoolCopy]], a
     for policy, of_policy in copies.items():
         for copy in of_policy:
             built = documents.get((copy.school, policy), [])
-            own = [*split_words(copy.title), *list_words(copy)]
+            copy_words = [*split_words(copy.title), *list_words(copy)]
             marks = _list_marks(copy)
             differences = tuple(
                 difference
-                for difference in _compare(copy.school, policy, own, built)
+                for difference in _compare(copy.school, policy, copy_words, built)
                 # What a text counts with may be words in the one and marks in the other.
                 if difference.copy or not marks.issuperset(difference.built.split())
             )
-            proofs.append(Proof(copy.school, policy, copy.file, len(own), differences))
+            proofs.append(Proof(copy.school, policy, copy.file, len(copy_words), differences))
     return proofs
 
 
-def _compare(school: str, policy: str, own: Sequence[str], built: Sequence[str]) -> Iterator[Difference]:
-    for equal, olds, news in joined_lcs_runs(own, built):
+def _compare(
+    school: str, policy: str, copy_words: Sequence[str], built: Sequence[str]
+) -> Iterator[Difference]:
+    for equal, olds, news in joined_lcs_runs(copy_words, built):
         if not equal:
             start = olds[0] if olds else 0
-            place = start if olds else _find_place(own, built, news[0])
+            place = start if olds else _find_place(copy_words, built, news[0])
             yield Difference(
                 school,
                 policy,
-                " ".join(own[max(0, place - _BESIDE) : place]),
-                " ".join(own[index] for index in olds),
+                " ".join(copy_words[max(0, place - _BESIDE) : place]),
+                " ".join(copy_words[index] for index in olds),
                 " ".join(built[index] for index in news),
             )
 
 
-def _find_place(own: Sequence[str], built: Sequence[str], index: int) -> int:
+def _find_place(copy_words: Sequence[str], built: Sequence[str], index: int) -> int:
     """About where in a copy words would stand that only the built document has."""
-    return min(len(own), round(index * len(own) / max(1, len(built))))
+    return min(len(copy_words), round(index * len(copy_words) / max(1, len(built))))
 
 
 def list_words(copy: SchoolCopy) -> list[str]:

@@ -131,8 +131,8 @@ class Tokenizer:
         value that it is.
         """
         self._sorts = values
-        own = [re.escape(value) for value in sorted(values, key=len, reverse=True)]
-        whole = [rf"(?P<own>(?<!\w)(?:{'|'.join(own)})(?!\w))"] if own else []
+        value_patterns = [re.escape(value) for value in sorted(values, key=len, reverse=True)]
+        whole = [rf"(?P<own>(?<!\w)(?:{'|'.join(value_patterns)})(?!\w))"] if value_patterns else []
         vocabulary = "|".join(map(re.escape, list_phrases()))
         kinds = [f"(?P<{sort}>{pattern})" for sort, pattern in _WHOLE.items()]
         self._pattern = re.compile(

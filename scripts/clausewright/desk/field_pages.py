@@ -252,10 +252,10 @@ def _add(request: Request) -> Response:
     if kind is None or sentences:
         return _render_form(request, None, texts, sentences)
     key = _name_key(kind, texts)
-    said = {name: value for name, value in _list_facts(kind, texts).items() if value not in (None, "")}
+    given_facts = {name: value for name, value in _list_facts(kind, texts).items() if value not in (None, "")}
     facts: dict[str, Plain] = {
         "type": kind.value,
-        **{name: value for name, value in said.items() if value is not None},
+        **{name: value for name, value in given_facts.items() if value is not None},
     }
     try:
         text = add_line_entry((desk.root / SCHEMA).read_text(encoding="utf-8"), key, facts)
@@ -310,8 +310,8 @@ def _save(
     # What editors are told about files of values goes with the schema.
     if (desk.root / JSON_SCHEMA).is_file():
         changed, _ = load_changed(desk.root, files)
-        told = make_json_schema(changed.schema, tuple(changed.authorities), tuple(changed.trusts))
-        files[JSON_SCHEMA] = told.encode()
+        json_schema = make_json_schema(changed.schema, tuple(changed.authorities), tuple(changed.trusts))
+        files[JSON_SCHEMA] = json_schema.encode()
     seen = {**get_seen(form), JSON_SCHEMA: desk.digest(JSON_SCHEMA)}
     try:
         saved = desk.save(files, seen, sentence)

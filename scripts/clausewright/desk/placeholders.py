@@ -154,6 +154,8 @@ class Placeholders:
         if compared := re.fullmatch(rf'({_KEY}) (==|!=) "([^"]+)"', test):
             sign = ":" if compared[2] == "==" else " is not"
             return f"{self._names.get(compared[1], '')}{sign} {compared[3]}"
+        if member := re.fullmatch(rf'({_KEY}) in \[((?:"[^"]+"(?:, )?)+)\]', test):
+            return f"{self._names.get(member[1], '')} is one of {member[2].replace(chr(34), '')}"
         if truth := re.fullmatch(rf"(not )?({_KEY})", test):
             return f"{'not ' if truth[1] else ''}{self._names.get(truth[2], '')}"
         return ""
@@ -202,6 +204,11 @@ class Placeholders:
             choice = self._find_variable(name)
             if choice and option in choice.options:
                 return f'{choice.key} {sign} "{option}"'
+        name, _, listed = words.partition(" is one of ")
+        choice, options = self._find_variable(name), listed.split(", ")
+        if choice and choice.options.keys() >= set(options):
+            quoted = ", ".join(f'"{option}"' for option in options)
+            return f"{choice.key} in [{quoted}]"
         is_negated = words.startswith("not ")
         variable = self._find_variable(words.removeprefix("not "))
         if variable and variable.kind in (Kind.FLAG, Kind.LIST):

@@ -70,8 +70,8 @@ def _set_up_host(request: Request) -> Response:
     if outcome.code:
         return render_refusal(request, "The hosting was not set up", outcome)
     name = _HOSTS[host][0]
-    there = [path for path in list_host_files(host) if (desk.root / path).is_file()]
-    saved = desk.keep(there, f"What {name} needs")
+    present_files = [path for path in list_host_files(host) if (desk.root / path).is_file()]
+    saved = desk.keep(present_files, f"What {name} needs")
     lines = tuple(line for line in outcome.lines if not line.startswith("Now: "))
     guide = "Put the folder into a repository there, and push it."
     notice = describe_saved(f"What {name} needs is there.", saved, (*lines, guide, _GUIDES[host]))

@@ -144,15 +144,17 @@ def _list_rows(library: Library, amender: Amender, version: Version) -> list[Cla
     for placed in outline(library, version):
         revision = library.clauses[placed.clause].named(placed.revision)
         if revision:
-            own = [amendment for amendment in amender.holder.amendments if amendment.clause == placed.clause]
-            added = {amendment.facts.id: amendment for amendment in own if amendment.facts.id}
+            of_clause = [
+                amendment for amendment in amender.holder.amendments if amendment.clause == placed.clause
+            ]
+            added = {amendment.facts.id: amendment for amendment in of_clause if amendment.facts.id}
             rows.append(
                 ClauseRow(
                     placed.clause,
                     in_words(library, revision.facts.title),
                     in_words(library, placed.section),
                     explain_why_not(revision),
-                    any(not amendment.facts.id for amendment in own),
+                    any(not amendment.facts.id for amendment in of_clause),
                     tuple(added.values()),
                 )
             )

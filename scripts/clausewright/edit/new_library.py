@@ -78,13 +78,13 @@ def write_library(
     """
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file. Choose a folder.")
-    wanted = _gather_host_files(host, tool)
+    host_files = _gather_host_files(host, tool)
     if not is_library(folder):
         _refuse_if_in_the_way(folder)
-        wanted = {**_gather_starter(beginning), **wanted}
+        host_files = {**_gather_starter(beginning), **host_files}
     files: dict[Path, bytes] = {}
     kept, longer = [], []
-    for name, data in sorted(wanted.items()):
+    for name, data in sorted(host_files.items()):
         path = folder / name
         if name in _LISTS_OF_LINES and path.is_file():
             if added := _add_lines(path.read_text(encoding="utf-8"), data.decode()):
@@ -149,12 +149,12 @@ def _keep_lines(data: bytes, is_kept: Callable[[str], bool]) -> bytes:
 
 
 def _gather_host_files(host: str, tool: str) -> dict[str, bytes]:
-    wanted = _read_files(_HOSTS / "any")
+    files = _read_files(_HOSTS / "any")
     if host != "none":
-        wanted |= _read_files(_HOSTS / host)
-        wanted["requirements.txt"] = _REQUIREMENTS.format(tool=tool).encode()
-        wanted["constraints.txt"] = (_CONSTRAINTS + "".join(_read_tried_versions())).encode()
-    return wanted
+        files |= _read_files(_HOSTS / host)
+        files["requirements.txt"] = _REQUIREMENTS.format(tool=tool).encode()
+        files["constraints.txt"] = (_CONSTRAINTS + "".join(_read_tried_versions())).encode()
+    return files
 
 
 def _read_files(folder: Path) -> dict[str, bytes]:

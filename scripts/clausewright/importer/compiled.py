@@ -50,16 +50,11 @@ class WithoutMarks:
 
 def take_marks(outline: Outline) -> WithoutMarks:
     """Take out of an outline what the compiler printed. Tables that macros make become their calls."""
-    before_certificate, certificate = _cut_certificate(outline.parts)
+    outline, left_out = drop_printed_parts(outline)
     parts: list[Part] = []
-    left_out = [LeftOut(plain(text), _WHY_PRINTED) for part in certificate for text in _list_part_texts(part)]
     reasons: dict[int, str] = {}
     clauses = 0
-    printed = _find_printed_parts(before_certificate)
-    for index, part in enumerate(before_certificate):
-        if index in printed:
-            left_out += [LeftOut(plain(text), _WHY_PRINTED) for text in _list_part_texts(part)]
-            continue
+    for part in outline.parts:
         if not isinstance(part, Clause):
             parts.append(part)
             continue
@@ -84,6 +79,18 @@ def take_marks(outline: Outline) -> WithoutMarks:
             clauses += 1
         parts += calls
     return WithoutMarks(replace(outline, parts=tuple(parts)), tuple(left_out), reasons)
+
+
+def drop_printed_parts(outline: Outline) -> tuple[Outline, list[LeftOut]]:
+    """Take the whole parts out of an outline that the compiler prints: the version's month, whom to tell, what
+    has changed, the certificate. Returns it with what was left out.
+    """
+    before_certificate, certificate = _cut_certificate(outline.parts)
+    printed = _find_printed_parts(before_certificate)
+    dropped = [*certificate, *(before_certificate[index] for index in sorted(printed))]
+    kept = tuple(part for index, part in enumerate(before_certificate) if index not in printed)
+    left_out = [LeftOut(plain(text), _WHY_PRINTED) for part in dropped for text in _list_part_texts(part)]
+    return replace(outline, parts=kept), left_out
 
 
 def _cut_certificate(parts: Sequence[Part]) -> tuple[list[Part], list[Part]]:

@@ -18,14 +18,15 @@ from ..model.library import Library, Wording
 from ..model.records import Editing
 from ..model.values import Value, Variable
 from ..readers.words import plain
+from .compiled import drop_printed_parts
 from .imported import Imported, Terms
-from .library_values import FoundValue, fits, list_library_fields, recover_values
+from .library_values import FoundValue, find_kind_of_school, fits, list_library_fields, recover_values
 from .outline import list_texts
 from .policy_file import choose_version
 from .proposals import Proposals
 from .references import mark_references
 from .reuse import As, ClauseIndex, Reuse, part_from_reused, propose_uses, take_marks_of_amendments
-from .school import SchoolMatch, confirm_school, list_known_values, match_school, print_value
+from .school import NOT_STATED, SchoolMatch, confirm_school, list_known_values, match_school, print_value
 from .similarity import Index, SimilarClause, pair_with_library, read_clause
 from .values import Found, find_names, propose_values
 
@@ -87,16 +88,22 @@ def match_with_library(
     pairs: list[dict[int, SimilarClause]] = []
     for policy, version in zip(imported, versions, strict=True):
         index = indexes[version]
-        policy = replace(policy, outline=part_from_reused(policy.outline, index))  # noqa: PLW2901
-        outline, left_out, why = take_marks_of_amendments(policy.outline, _pair_clauses(policy, index))
-        bare.append(replace(policy, outline=outline, left_out=(*policy.left_out, *left_out)))
+        outline, printed = drop_printed_parts(policy.outline)
+        policy = replace(policy, outline=part_from_reused(outline, index))  # noqa: PLW2901
+        outline, marks, why = take_marks_of_amendments(policy.outline, _pair_clauses(policy, index))
+        bare.append(replace(policy, outline=outline, left_out=(*policy.left_out, *printed, *marks)))
         reasons.append(why)
         pairs.append(_pair_clauses(bare[-1], index))
     texts = _list_texts(bare)
     school = _match_school(library, pairs, texts, terms.today, asked)
-    school = confirm_school(school, find_names(texts), texts, shared)
-    known = list_known_values(school, library, terms.today)
     similar = [like for of_policy in pairs for like in of_policy.values()]
+    kind = find_kind_of_school(similar, library.schema)
+    facts = {
+        fact: kind.get(fact, NOT_STATED) if stated == NOT_STATED else stated
+        for fact, stated in school.facts.items()
+    }
+    school = confirm_school(replace(school, facts=facts), find_names(texts), texts, shared)
+    known = list_known_values(school, library, terms.today)
     settings, values = recover_values(similar, library.schema, known, _read, shared)
     if "school.name" in library.schema and "school.name" not in values and school.name:
         values["school.name"] = school.name

@@ -103,6 +103,19 @@ def recover_values(
     return settings, values
 
 
+def find_kind_of_school(likes: Iterable[SimilarClause], schema: Mapping[str, Variable]) -> dict[str, str]:
+    """Return what the clauses say of the school, by `phase` and `type`: they have branches of the library's
+    texts word for word.
+    """
+    choices = _CapturedTexts(tuple(likes)).collect_choices(schema)
+    facts: dict[str, str] = {}
+    for fact in ("phase", "type"):
+        option, is_sure = choices.get(f"school.{fact}", ("", False))
+        if is_sure:
+            facts[fact] = str(option)
+    return facts
+
+
 class _CapturedTexts:
     """What all alike clauses say of each value, each weighed by how alike they are."""
 

@@ -101,7 +101,7 @@ def confirm_school(
     name, id, authority, facts = school.name, school.id, school.authority, dict(school.facts)
     if name:
         stated = {field: kind for field, kind in facts.items() if kind != NOT_STATED}
-        of_it = f": {', '.join(stated.values())}, as its name says" if stated else ""
+        of_it = f": {', '.join(stated.values())}, as its name or the policy's wording says" if stated else ""
         count = sum(len(compile_standing(name).findall(text)) for text in texts)
         sure = 0.9 if count > 1 else 0.75
         proposal = advice.propose("school", name, f"The school is {name}{of_it}", sure, stated)

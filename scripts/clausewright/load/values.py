@@ -136,9 +136,9 @@ def _explain_no_group(layer: str, space: str, tree: Tree, schema: Mapping[str, V
     shown = written if isinstance(written, str) else "..."
     same_name = [key for key in schema if key not in BUILT_IN and key.split(".")[1] == space]
     # A name at the margin is that of whose file it is.
-    own = next((key for key in same_name if key.split(".")[0] == layer), "")
-    if own or len(same_name) == 1:
-        group = (own or same_name[0]).split(".")[0]
+    of_layer = next((key for key in same_name if key.split(".")[0] == layer), "")
+    if of_layer or len(same_name) == 1:
+        group = (of_layer or same_name[0]).split(".")[0]
         hint = f"Write it as '{group}: {{{space}: {shown}}}'."
     elif space == "name" and layer in ("trust", "authority"):
         hint = (

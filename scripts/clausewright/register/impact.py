@@ -76,7 +76,7 @@ def impact_page(impact: Impact) -> Page:
             for line in impact.lines
         )
     columns_to_do = (Column(capitalise(impact.unit.singular), "filter"), *_TO_DO_COLUMNS)
-    what = f"Every clause at every {impact.unit.singular}"
+    scope = f"Every clause at every {impact.unit.singular}"
     return Page(
         f"impact/{impact.policy.id}.html",
         f"Impact: {impact.policy.facts.title}, {impact.new.title}",
@@ -84,7 +84,7 @@ def impact_page(impact: Impact) -> Page:
         {
             "counts": [(effect.value, counts[effect]) for effect in shown],
             "to_do": Sheet("What needs somebody", columns_to_do, tuple(_to_do_rows(impact))),
-            "clauses": Sheet(what, columns, rows, f"{impact.policy.id}.csv"),
+            "clauses": Sheet(scope, columns, rows, f"{impact.policy.id}.csv"),
         },
         _lead(impact),
     )

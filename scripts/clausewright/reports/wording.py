@@ -145,8 +145,8 @@ def describe_change(change: Change) -> str:
     if change.places and change.edits and change.edits[0].kind is EditKind.NUMBERING:
         return _describe_numbers(change)
     if change.places and change.edits and change.kinds == (Kind.EDITORIAL,):
-        told = _describe_editorial(change.edits[0])
-        return f"{told} It is so in {count_noun(len(change.places), 'place')}: {_list_places(change)}."
+        description = _describe_editorial(change.edits[0])
+        return f"{description} It is so in {count_noun(len(change.places), 'place')}: {_list_places(change)}."
     if change.places and change.edits:
         return f"The same edit in {count_noun(len(change.places), 'place')}: {_list_places(change)}."
     sentences = [_WHAT[kind](change) for kind in change.kinds if kind in _WHAT]
@@ -166,9 +166,9 @@ def summarise_change(change: Change, *, is_decided: bool = False) -> str:
     what could be chosen has been.
     """
     if is_decided and change.kinds == (Kind.CHOICE,):
-        held = [edit.old for edit in change.edits if edit.way in ("chosen", "open")]
-        if held:
-            return f"A new choice. Here it is “{held[0]}”."
+        old_values = [edit.old for edit in change.edits if edit.way in ("chosen", "open")]
+        if old_values:
+            return f"A new choice. Here it is “{old_values[0]}”."
     if not change.reason or change.places:
         return describe_change(change)
     sentences = [_WHAT[kind](change) for kind in change.kinds if kind in _WHAT]
@@ -337,8 +337,8 @@ def _tell_emphasis(edit: Edit) -> str:
 
 def _tell_order(edit: Edit) -> str:
     if edit.way in ("cut", "words"):
-        what = "are cut otherwise" if edit.way == "cut" else "stand in another order"
-        return f"The same words {what}: {_tell_replaced(edit)}"
+        difference = "are cut otherwise" if edit.way == "cut" else "stand in another order"
+        return f"The same words {difference}: {_tell_replaced(edit)}"
     if edit.way:
         return "The same sentences stand in other items of a list, or no longer in one."
     return "Its sentences stand in another order."

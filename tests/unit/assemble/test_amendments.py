@@ -26,6 +26,7 @@ from clausewright.model.ast import text_of
 from clausewright.model.document import PlacedClause
 from clausewright.model.library import Amendment, Fragment, Group, Library, School
 from clausewright.model.records import Action, AmendmentFacts
+from clausewright.model.tokens import token
 from tests.support import REPOSITORY
 from tests.support.readback.html import parsed
 from tests.support.small import AS_AT, BASE
@@ -212,7 +213,13 @@ def test_the_page_shows_the_model_s_wording_on_request_and_whose_wording_it_is()
     assert "passphrase" not in model.text_content()
     (history,) = clause.xpath(".//details[contains(@class, 'provenance')]")
     facts = [term.text_content() for term in history.xpath(".//dt")]
-    assert facts[:4] == ["The school’s own since", "The school’s reason", "Approved", "Model’s wording of"]
+    unit = token("unit.singular")
+    assert facts[:4] == [
+        f"The {unit}’s own since",
+        f"The {unit}’s reason",
+        "Approved",
+        "Model’s wording of",
+    ]
     for moulded in (json.dumps(variant.typst.parts), variant.body):
         assert "three random words" in moulded
     assert any("LocalWording" in str(part) for part in variant.word.parts)
