@@ -82,8 +82,8 @@ def take_marks(outline: Outline) -> WithoutMarks:
 
 
 def drop_printed_parts(outline: Outline) -> tuple[Outline, list[LeftOut]]:
-    """Take the whole parts out of an outline that the compiler prints: the version's month, whom to tell, what
-    has changed, the certificate. Returns it with what was left out.
+    """Take the whole parts out of an outline that the compiler prints: month, whom to tell, what has changed,
+    certificate. Returns it with what was left out.
     """
     before_certificate, certificate = _cut_certificate(outline.parts)
     printed = _find_printed_parts(before_certificate)
