@@ -36,7 +36,10 @@ from tests.support.word_edits import EDITS, WordEditor, read_text
 
 REASONS = Reasons("Schools asked for it.")
 # What a file can be asked for and a draft cannot say, which is told.
-TOLD = re.compile(r"refers to .* which is removed|with nothing under it|keeps its title")
+TOLD = re.compile(
+    r"refers to .* which is removed|with nothing under it|keeps its title"
+    r"|prints, which stays as it was|prints, and is left as it was"
+)
 _NUMBER = re.compile(r"clause \d+(\.\d+)*( of the \S+)?")
 
 
@@ -125,6 +128,8 @@ def test_untouched_is_said_where_all_of_a_file_was_compared(small_model: SmallMo
 @example("a row added", "visits", 1)
 @example("a clause split", "visits", 1)
 @example("a clause moved", "phones", 3)
+@example("a paragraph reworded", "phones", 1)
+@example("a paragraph reworded", "phones", 62)
 def test_the_draft_says_the_words_of_the_edited_file_in_their_order(
     small_model: SmallModel, edit: str, policy: str, seed: int
 ) -> None:
@@ -132,7 +137,10 @@ def test_the_draft_says_the_words_of_the_edited_file_in_their_order(
     EDITS[edit](editor, random.Random(seed))  # noqa: S311
     edited = editor.save()
     back = small_model.take_back(policy, edited)
-    if any(not TOLD.search(note) for note in back.not_taken):
+    told = [note for note in back.not_taken if TOLD.search(note)]
+    # Where something is told, the draft differs from the file there, and that is said too.
+    differing = [note for note in back.not_taken if note.startswith("The draft says") and told]
+    if len(told) + len(differing) < len(back.not_taken):
         raise AssertionError(back.not_taken)
     if back.not_taken or back.draft.is_empty:
         return

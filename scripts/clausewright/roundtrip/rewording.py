@@ -143,14 +143,12 @@ class Rewording:
         return news
 
     def _find_place(self, olds: Sequence[int], position: int) -> int:
-        """The unit before which what was typed goes: in the place of what is gone; else where the fewest
-        conditions hold.
+        """The unit before which what was typed goes: in the place of the units that are gone; where none is,
+        or only words inside one, where the fewest conditions hold.
         """
-        if olds:
-            covering = [
-                index for index, span in enumerate(self.spans) if span[0] in range(olds[0], olds[-1] + 1)
-            ]
-            covering = [index for index in covering if self.spans[index][0] < self.spans[index][1]]
+        gone = range(olds[0], olds[-1] + 1) if olds else range(0)
+        covering = [index for index, (start, end) in enumerate(self.spans) if start in gone and start < end]
+        if covering:
             self._refuse_crossing(covering)
             return covering[0]
         before = [index for index, span in enumerate(self.spans) if span[0] < span[1] <= position]
