@@ -29,6 +29,22 @@ pytest_plugins = ["tests.support.builds", "tests.support.parsing", "tests.suppor
 settings.register_profile("clausewright", deadline=None, max_examples=examples(30))
 settings.load_profile("clausewright")
 LIBRARY_PARTS = ("policies", "variables", "overrides", "mkdocs.yml")
+# Needs no build of the repository's library, and takes about as long as one.
+WITHOUT_BUILD = "test_nothing_published_on_error.py"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put a file that needs no build second, so that the second process of a run works while the first one
+    builds.
+    """
+    first = items[0].path if items else None
+
+    def find_turn(item: pytest.Item) -> int:
+        if item.path == first:
+            return 0
+        return 1 if item.path.name == WITHOUT_BUILD else 2
+
+    items.sort(key=find_turn)
 
 
 @dataclass(frozen=True)
