@@ -23,6 +23,10 @@ from .kinds import MARKS
 
 NARROW = 320  # CSS pixels: WCAG 2.2, 1.4.10
 FINGER = 24  # CSS pixels: WCAG 2.2, 2.5.8
+# Ends when all that slides and fades has come to rest.
+AT_REST = """Promise.allSettled(document.getAnimations()
+  .filter(it => it.playState === 'running' && it.effect.getComputedTiming().endTime < Infinity)
+  .map(it => it.finished)).then(() => true)"""
 FONTS_LOADED = "document.fonts.ready.then(() => true)"
 WCAG = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 # Clauses and changes are many, and axe-core reads them a line at a time. On these pages it reads all of them, in each
@@ -53,7 +57,7 @@ SMALL_TARGETS = """size => [...document.querySelectorAll('a[href], button, summa
   .filter(it => it.checkVisibility({opacityProperty: true, visibilityProperty: true}))
   .filter(it => getComputedStyle(it).display !== 'inline' || !it.closest('p, li, td, dd') || it.closest('ul.furniture, .contents, nav'))
   .map(it => [it.outerHTML.slice(0, 120), it.getBoundingClientRect()])
-  .filter(([, box]) => box.width > 0 && box.height > 0 && (box.width < size || box.height < size))
+  .filter(([, box]) => box.width > 0 && box.height > 0 && Math.min(box.width, box.height) < size - 0.01)
   .map(([name, box]) => `${name} is ${box.width} by ${box.height}`)"""
 
 # Text that a reader could only see by scrolling the page sideways, or never. What scrolls by itself may be
@@ -121,6 +125,7 @@ def look_at_widths(windows: Windows, web: Web, kind: str) -> dict[int, Seen]:
         page.set_viewport_size({"width": width, "height": 900})
         if width == PHONE:
             touch(page)
+        page.evaluate(AT_REST)
         page.evaluate(FONTS_LOADED)
         if kind not in READ_WHOLE:
             page.evaluate(MARK_READ if width == DESKTOP else MARK_TEXT_READ)
