@@ -80,13 +80,13 @@ def shipped_schools(repository: Path, work: Path) -> Iterator[tuple[str, str, st
     seconds = time.process_time() - began
     back = sum(proof.comes_back for proof in into_library.proofs)
     all = len(into_library.proofs)
-    told = _tell_all(compare_libraries(before, _load(work / "into"), _AS_AT))
-    yield "Shipped schools into their library, copies come back", f"{back} of {all}", "all", told
+    rows = _tell_all(compare_libraries(before, _load(work / "into"), _AS_AT))
+    yield "Shipped schools into their library, copies come back", f"{back} of {all}", "all", rows
     yield "  processor time a copy", f"{seconds / all:.2f} s", "", f"{seconds:.0f} s"
     from_nothing = import_schools(SchoolsOptions([drawer], _AS_AT, work / "draft"))
     back = sum(proof.comes_back for proof in from_nothing.proofs)
-    told = _tell_all(compare_draft(before, _load(work / "draft"), _AS_AT))
-    yield "Shipped schools into an empty folder, copies come back", f"{back} of {all}", "all", told
+    rows = _tell_all(compare_draft(before, _load(work / "draft"), _AS_AT))
+    yield "Shipped schools into an empty folder, copies come back", f"{back} of {all}", "all", rows
 
 
 def whole_trust(repository: Path, work: Path) -> Iterator[tuple[str, str, str, str]]:
@@ -98,8 +98,8 @@ def whole_trust(repository: Path, work: Path) -> Iterator[tuple[str, str, str, s
     seconds, busy = time.perf_counter() - began, time.process_time() - busy
     back = sum(proof.comes_back for proof in result.proofs)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    told = f"{seconds:.0f} s, {busy:.0f} s of a processor, {memory:.0f} MB"
-    yield "30 schools' copies of 10 policies come back", f"{back} of {len(result.proofs)}", "all", told
+    figures = f"{seconds:.0f} s, {busy:.0f} s of a processor, {memory:.0f} MB"
+    yield "30 schools' copies of 10 policies come back", f"{back} of {len(result.proofs)}", "all", figures
 
 
 def _copy_library(repository: Path, root: Path) -> Path:

@@ -62,8 +62,8 @@ class SmallModel:
         """The library with a draft, the draft, and its Word file."""
         files = {path: text.encode() for path, text in list_draft_files(back, REASONS, "Better.").items()}
         after, problems = load_changed(self.library.root, files)
-        found = [problem for problem in check(after, problems, TODAY) if problem.path in files]
-        assert found == []
+        of_draft = [problem for problem in check(after, problems, TODAY) if problem.path in files]
+        assert of_draft == []
         draft = after.policies[back.policy.id].versions[-1]
         assert draft.name == back.new_version
         return after, draft, make_newest_files(replace(after, schools={}), drafts=True)[back.policy.id]
@@ -137,15 +137,15 @@ def test_the_draft_says_the_words_of_the_edited_file_in_their_order(
     EDITS[edit](editor, random.Random(seed))  # noqa: S311
     edited = editor.save()
     back = small_model.take_back(policy, edited)
-    told = [note for note in back.not_taken if TOLD.search(note)]
+    expected_notes = [note for note in back.not_taken if TOLD.search(note)]
     # Where something is told, the draft differs from the file there, and that is said too.
-    differing = [note for note in back.not_taken if note.startswith("The draft says") and told]
-    if len(told) + len(differing) < len(back.not_taken):
+    differing = [note for note in back.not_taken if note.startswith("The draft says") and expected_notes]
+    if len(expected_notes) + len(differing) < len(back.not_taken):
         raise AssertionError(back.not_taken)
     if back.not_taken or back.draft.is_empty:
         return
-    after, draft, made = small_model.make_file(back)
-    assert list_words(made) == list_words(edited)
+    after, draft, draft_file = small_model.make_file(back)
+    assert list_words(draft_file) == list_words(edited)
     known = {placed.clause for placed in outline(small_model.library, back.version)}
     new = {clause.id for clause in back.draft.clauses}
     assert {placed.clause for placed in outline(after, draft)} >= known - set(back.draft.removed) | new
@@ -156,7 +156,7 @@ def list_words(data: bytes) -> list[str]:
     clauses, which follow from their places.
     """
     editor = WordEditor(data)
-    said = [
+    texts = [
         read_text(paragraph)
         for paragraph in editor.list_paragraphs(
             "Heading1", "Heading2", "FirstParagraph", "BodyText", "Compact"
@@ -164,8 +164,8 @@ def list_words(data: bytes) -> list[str]:
     ]
     for table in editor.body.iter(w("tbl")):
         cells = [read_text(cell) for cell in table.iter(w("tc"))]
-        said += cells if cells[0] == "Visit" else []
-    return [text for line in said if (text := " ".join(_NUMBER.sub("clause", line).split()))]
+        texts += cells if cells[0] == "Visit" else []
+    return [text for line in texts if (text := " ".join(_NUMBER.sub("clause", line).split()))]
 
 
 def test_every_kind_of_edit_does_something(small_model: SmallModel) -> None:

@@ -16,7 +16,7 @@ from tests.support.web import DESKTOP, PHONE, Reader, Web
 
 from .acts import look_for, open_drawer, open_editions
 from .kinds import KINDS, MARKS
-from .looks import FINGER, MARK_READ, MARK_TEXT_READ, NARROW, SMALL_TARGETS, Look, violations_of
+from .looks import AT_REST, FINGER, MARK_READ, MARK_TEXT_READ, NARROW, SMALL_TARGETS, Look, violations_of
 
 WIDTHS = pytest.mark.parametrize("width", [DESKTOP, PHONE])
 EVERY_KIND = pytest.mark.parametrize("kind", list(KINDS))
@@ -93,7 +93,7 @@ def test_nothing_that_opens_breaks_a_rule_of_wcag(
     # The text below is read where a page of its kind is looked at.
     page.evaluate(MARK_TEXT_READ)
     # Measured when all that slides and fades has come to rest.
-    page.evaluate("Promise.allSettled(document.getAnimations().map(animation => animation.finished))")
+    page.evaluate(AT_REST)
     assert violations_of(page) == ""
     assert page.evaluate(SMALL_TARGETS, FINGER) == []
 

@@ -32,7 +32,7 @@ from tests.support.small import AS_AT, BASE, BIRCH, CACHE, Small, copied, tree
 from tests.support.web import DESKTOP, PHONE, QuietServer, Reader, StaticHost
 
 from .acts import look_for
-from .looks import violations_of
+from .looks import AT_REST, violations_of
 from .test_hostile_values import ATTACKS, HOVER, PLANTED, hostile
 from .words import elements
 
@@ -151,7 +151,7 @@ def test_zensicals_pages_break_no_rule_of_wcag_and_run_no_value(
     page.on("dialog", lambda dialog: dialogs.append(dialog.message))
     assert violations_of(page) == ""
     expect(look_for(page, "phone").first).to_be_visible()
-    page.evaluate("Promise.allSettled(document.getAnimations().map(animation => animation.finished))")
+    page.evaluate(AT_REST)
     assert violations_of(page) == ""
     page.evaluate(HOVER)
     assert page.evaluate(PLANTED) == []
@@ -196,10 +196,10 @@ def test_a_renderer_that_is_not_installed_is_said_before_anything_is_made(
 
     before = small.publish_something()
     monkeypatch.setattr(renderers, "version", find_nothing)
-    said = small.say("build", "--renderer", "zensical")
-    assert said.code == 1
-    assert "which is not installed here" in said.out
-    assert "pip install 'clausewright[zensical]'" in said.out
+    output = small.say("build", "--renderer", "zensical")
+    assert output.code == 1
+    assert "which is not installed here" in output.out
+    assert "pip install 'clausewright[zensical]'" in output.out
     assert tree(small.root, without=".clausewright") == before
 
 
@@ -227,7 +227,7 @@ def test_a_template_or_a_setting_that_zensical_cannot_read_is_a_problem(tmp_path
 )
 def test_mkdocs_yml_names_no_renderer_that_is_not_known(small: Small, renderer: str, hint: str) -> None:
     small.edit("mkdocs.yml", "extra:\n", f"extra:\n  renderer: {renderer}\n")
-    said = small.say("check")
-    assert said.code == 1
-    assert "names a renderer that is not known" in said.out + said.err
-    assert hint in said.out + said.err
+    output = small.say("check")
+    assert output.code == 1
+    assert "names a renderer that is not known" in output.out + output.err
+    assert hint in output.out + output.err

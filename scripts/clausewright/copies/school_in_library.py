@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
@@ -14,12 +14,12 @@ from ..assemble.answers import LENGTH, Answer
 from ..importer.library_values import FoundValue, fits, recover_values
 from ..importer.proposals import Proposals
 from ..importer.school import (
-    NOT_STATED,
     SchoolMatch,
     confirm_school,
     list_known_values,
     match_school,
     print_value,
+    state_kind,
 )
 from ..importer.similarity import SimilarClause
 from ..importer.values import Found, find_names
@@ -197,13 +197,12 @@ class SchoolReader:
         match = match_school(texts, names, self.library, "", self.as_at, trusts)
         if match.known is None:
             match = match_school(texts, names, self.library, id, self.as_at, trusts)
-        facts = dict(match.facts)
-        for key, answer in self._list_answers(compared).items():
-            space, _, fact = key.partition(".")
-            if space == "school" and facts.get(fact) == NOT_STATED:
-                # Which branches of the library's texts a copy has says what the school is.
-                facts[fact] = str(answer)
-        return confirm_school(replace(match, facts=facts), find_names(texts), texts, advice)
+        # Which branches of the library's texts a copy has says what the school is.
+        answers = self._list_answers(compared).items()
+        kind = {
+            key.removeprefix("school."): str(answer) for key, answer in answers if key.startswith("school.")
+        }
+        return confirm_school(state_kind(match, kind), find_names(texts), texts, advice)
 
     def _list_amenders(self, match: SchoolMatch) -> list[Group | School]:
         """Whose amendments are in the text that the school is to have: its trust's, and its own that are

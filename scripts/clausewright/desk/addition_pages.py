@@ -18,8 +18,10 @@ from ..model.library import Amendment, Fragment
 from ..model.records import ID, RESERVED_IDS, Action, AmendmentFacts
 from .amenders import list_amender_routes
 from .pages import (
+    STRENGTHS,
     NotThereError,
     describe_saved,
+    explain_short_name,
     get_desk,
     get_form,
     get_line,
@@ -42,14 +44,6 @@ from .wording_pages import (
     preview_amendment,
     save_approval,
 )
-
-_STRENGTHS = {
-    Strength.MUST: "must: it has to be done",
-    Strength.SHOULD: "should: it is done unless there is a reason",
-    Strength.ADVISED: "advised",
-    Strength.MAY: "may: it is allowed",
-    Strength.INFORMATION: "information: it says how things are",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +117,7 @@ def _render_form(
         addition=addition,
         amendment=amendment,
         form_address=_name_address(page, amendment.facts.id if amendment else ""),
-        strengths=_STRENGTHS,
+        strengths=STRENGTHS,
         approved_on=day_in_words(approved.on) if approved else "",
         bodies=list_bodies(library),
         today=day.isoformat(),
@@ -155,7 +149,7 @@ def _make_amendment(
         "action": Action.ADD_AFTER,
         "id": addition.id,
         "title": placeholders.read(addition.title),
-        "strength": Strength(addition.strength) if addition.strength in _STRENGTHS else None,
+        "strength": Strength(addition.strength) if addition.strength in STRENGTHS else None,
         "reason": addition.reason,
         "approved": None,
     }
@@ -175,9 +169,7 @@ def _find_missing(addition: _Addition, page: ClausePage) -> list[str]:
     if not addition.title or not addition.text.strip():
         sentences.append("A clause has a heading and a text.")
     if not ID.fullmatch(addition.id) or addition.id in RESERVED_IDS:
-        sentences.append(
-            "The short name has small letters and digits, joined by single hyphens, such as school-magazine."
-        )
+        sentences.append(explain_short_name("school-magazine"))
     if not addition.reason:
         sentences.append("Say why the clause is added: readers and governors will see it.")
     return sentences

@@ -22,9 +22,10 @@ from ..errors import Problem, errors_in
 from ..load import load_changed
 from ..model.dates import first_day, month_in_words
 from ..model.dates import in_words as day_in_words
-from ..model.kinds import Editing, FragmentKind, Strength, VersionStatus
+from ..model.kinds import Editing, FragmentKind, VersionStatus
 from ..model.library import Library, Policy, Revision, Version
 from .pages import (
+    STRENGTHS,
     NotThereError,
     describe_saved,
     get_desk,
@@ -45,13 +46,6 @@ _EDITING = {
     Editing.LOCKED: "nothing",
     Editing.FIELDS: "only the values that it prints",
     Editing.FREE: "its words too",
-}
-_STRENGTHS = {
-    Strength.MUST: "must: it has to be done",
-    Strength.SHOULD: "should: it is done unless there is a reason",
-    Strength.ADVISED: "advised",
-    Strength.MAY: "may: it is allowed",
-    Strength.INFORMATION: "information: it says how things are",
 }
 
 
@@ -151,7 +145,7 @@ def _render_form(
         suggested=form.date or (_suggest_date(library, revision, day) if issued else ""),
         revisions=[(other.name, month_in_words(other.name)) for other in reversed(clause.revisions)],
         users=users,
-        strengths=_STRENGTHS,
+        strengths=STRENGTHS,
         editing=_EDITING,
         words={
             key.removeprefix("word."): variable.name

@@ -21,6 +21,7 @@ from ..model.records import ID, CitationFacts
 from .pages import (
     NotThereError,
     describe_saved,
+    explain_short_name,
     get_desk,
     get_form,
     get_line,
@@ -41,7 +42,6 @@ _KINDS = {
     "standard": "a standard",
 }
 _EDITION_FACTS = ("label", "from", "url", "checked_on")
-_SHORT_NAME = "The short name has small letters and digits, joined by single hyphens, such as {example}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def _write_entry(path: str, text: str, id: str, facts: Mapping[str, Plain | None
 def _find_bad_id(id: str, known: Mapping[str, object], example: str) -> list[str]:
     """What is wrong with the short name of a new entry."""
     if not ID.fullmatch(id):
-        return [_SHORT_NAME.format(example=example)]
+        return [explain_short_name(example)]
     return [f"There is '{id}' already. Choose another short name."] if id in known else []
 
 

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from ..errors import Problem, Severity
 from ..model.library import Library, Policy, School, SiteSettings, Version
+from ..model.records import Strength
 from ..model.text import capitalise
 from ..model.values import SCHOOL, Kind, Words
 from ..override_files import shipped_overrides
@@ -67,6 +68,14 @@ class Notice:
 
 # The part of an address that says which notice its page shows.
 _TOLD = "told"
+# How binding a clause is, as forms offer it.
+STRENGTHS = {
+    Strength.MUST: "must: it has to be done",
+    Strength.SHOULD: "should: it is done unless there is a reason",
+    Strength.ADVISED: "advised",
+    Strength.MAY: "may: it is allowed",
+    Strength.INFORMATION: "information: it says how things are",
+}
 _MOST_NOTICES = 100
 
 
@@ -142,6 +151,11 @@ def list_bodies(library: Library) -> dict[str, str]:
     }
     ids = sorted(bodies.keys() - (audiences - approvers), key=lambda id: (id not in approvers, bodies[id]))
     return {id: bodies[id] for id in ids}
+
+
+def explain_short_name(example: str) -> str:
+    """Say what a short name may have in it, with one that would do."""
+    return f"The short name has small letters and digits, joined by single hyphens, such as {example}."
 
 
 def name_library(desk: Desk) -> str:

@@ -30,13 +30,14 @@ from ..edit.yaml_edit import write_flow
 from ..errors import UsageError, errors_in
 from ..load import load_changed
 from ..model.kinds import VersionStatus
-from ..model.library import Library, Version
+from ..model.library import Library, Policy, Version
 from ..model.records import ID, RESERVED_IDS
 from ..model.text import escape_markdown
 from ..model.values import Kind
 from .pages import (
     NotThereError,
     describe_saved,
+    explain_short_name,
     get_desk,
     get_form,
     get_line,
@@ -57,6 +58,7 @@ from .placeholders import (
     list_parts_that_fill_themselves,
 )
 from .previews import render_policy
+from .steps import Desk
 from .version_facts import OPEN_STATUSES, list_changed_facts, list_gone, list_removals
 
 # A placeholder in a heading, and a sign that is written as a sign.
@@ -227,12 +229,7 @@ def _read_heading(library: Library, form: FormData, name: str) -> str:
 
 def _change_version(request: Request) -> Response:
     """Move, add or take out a row of a draft."""
-    desk = get_desk(request)
-    library = desk.read().library
-    policy = get_policy(request, library)
-    version = get_version(request, policy)
-    form = get_form(request)
-    _refuse_issued(version)
+    desk, library, policy, version, form = _open_draft(request)
     desk.refuse_changed(get_seen(form), [version.body.path])
     try:
         rows = _change_rows(library, version, form)
@@ -249,28 +246,28 @@ def _change_version(request: Request) -> Response:
     )
 
 
-def _refuse_issued(version: Version) -> None:
-    """Raise UsageError where a version's text never changes any more."""
-    if version.lock is not None or version.facts.status not in OPEN_STATUSES:
-        raise UsageError(
-            f"The version of {version.title} was issued, and its text never changes. Begin a new one."
-        )
-
-
-def _add_clause(request: Request) -> Response:
-    """Write a new clause with a first wording, and put it at the end of a draft."""
+def _open_draft(request: Request) -> tuple[Desk, Library, Policy, Version, FormData]:
+    """What a form about a draft is read with. Raises UsageError where the version was issued: its text never
+    changes any more.
+    """
     desk = get_desk(request)
     library = desk.read().library
     policy = get_policy(request, library)
     version = get_version(request, policy)
-    form = get_form(request)
-    _refuse_issued(version)
+    if version.lock is not None or version.facts.status not in OPEN_STATUSES:
+        raise UsageError(
+            f"The version of {version.title} was issued, and its text never changes. Begin a new one."
+        )
+    return desk, library, policy, version, get_form(request)
+
+
+def _add_clause(request: Request) -> Response:
+    """Write a new clause with a first wording, and put it at the end of a draft."""
+    desk, library, policy, version, form = _open_draft(request)
     id, title = get_line(form, "id"), get_line(form, "title")
     faults = []
     if not ID.fullmatch(id) or id in RESERVED_IDS:
-        faults.append(
-            "The short name has small letters and digits, joined by single hyphens, such as pupil-contact."
-        )
+        faults.append(explain_short_name("pupil-contact"))
     elif id in library.clauses:
         faults.append(f"There is a clause '{id}' already: choose it from the list.")
     if not title or not get_text(form, "text").strip():
@@ -302,12 +299,7 @@ def _read_place(form: FormData, rows: Sequence[Row]) -> int:
 
 def _save_facts(request: Request) -> Response:
     """Change a draft's summary, and whether it is being consulted on and until when."""
-    desk = get_desk(request)
-    library = desk.read().library
-    policy = get_policy(request, library)
-    version = get_version(request, policy)
-    form = get_form(request)
-    _refuse_issued(version)
+    desk, library, policy, version, form = _open_draft(request)
     facts = list_changed_facts(version, form)
     gone = {id: reason for id, _, reason in list_gone(library, policy, version)}
     if any(get_line(form, f"gone {id}") not in ("", reason) for id, reason in gone.items()):

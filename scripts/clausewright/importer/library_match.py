@@ -26,7 +26,7 @@ from .policy_file import choose_version
 from .proposals import Proposals
 from .references import mark_references
 from .reuse import As, ClauseIndex, Reuse, part_from_reused, propose_uses, take_marks_of_amendments
-from .school import NOT_STATED, SchoolMatch, confirm_school, list_known_values, match_school, print_value
+from .school import SchoolMatch, confirm_school, list_known_values, match_school, print_value, state_kind
 from .similarity import Index, SimilarClause, pair_with_library, read_clause
 from .values import Found, find_names, propose_values
 
@@ -97,12 +97,8 @@ def match_with_library(
     texts = _list_texts(bare)
     school = _match_school(library, pairs, texts, terms.today, asked)
     similar = [like for of_policy in pairs for like in of_policy.values()]
-    kind = find_kind_of_school(similar, library.schema)
-    facts = {
-        fact: kind.get(fact, NOT_STATED) if stated == NOT_STATED else stated
-        for fact, stated in school.facts.items()
-    }
-    school = confirm_school(replace(school, facts=facts), find_names(texts), texts, shared)
+    school = state_kind(school, find_kind_of_school(similar, library.schema))
+    school = confirm_school(school, find_names(texts), texts, shared)
     known = list_known_values(school, library, terms.today)
     settings, values = recover_values(similar, library.schema, known, _read, shared)
     if "school.name" in library.schema and "school.name" not in values and school.name:

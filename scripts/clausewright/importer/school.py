@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
@@ -116,6 +116,15 @@ def confirm_school(
         if facts[field] == NOT_STATED:
             facts[field] = _ask(advice, field, (), ()).casefold() or NOT_STATED
     return SchoolMatch(id, name, bool(school.is_named or name), None, authority, school.trust, facts)
+
+
+def state_kind(school: SchoolMatch, kind: Mapping[str, str]) -> SchoolMatch:
+    """Return a school with its phase and type as `kind` has them, where nothing else says them."""
+    facts = {
+        fact: kind.get(fact, NOT_STATED) if stated == NOT_STATED else stated
+        for fact, stated in school.facts.items()
+    }
+    return replace(school, facts=facts)
 
 
 _QUESTIONS = {

@@ -135,20 +135,20 @@ class _Merger:
         taken: dict[int, Element] = {}
         for passage in find_moved_passages(pairs, old, new):
             self.moves += 1
-            away, here = f"moveFrom {self.moves}", f"moveTo {self.moves}"
+            left, arrived = f"moveFrom {self.moves}", f"moveTo {self.moves}"
             for i, j in passage:
                 if old.texts[i] == new.texts[j]:
-                    taken[i] = self.take_block(old.elements[i], away, sides)
-                    mark_block(new.elements[j], here)
+                    taken[i] = self.take_block(old.elements[i], left, sides)
+                    mark_block(new.elements[j], arrived)
                 else:
-                    taken[i] = self._track_moved(old.elements[i], new.elements[j], (away, here), sides)
+                    taken[i] = self._track_moved(old.elements[i], new.elements[j], (left, arrived), sides)
         return taken
 
     def _track_moved(self, old: Element, new: Element, marks: tuple[str, str], sides: Sides) -> Element:
         """Track a paragraph that was edited on its way: what is gone is deleted where it was, what is new is
         inserted where it is, and the rest is moved. Return the old paragraph.
         """
-        away, here = marks
+        left, arrived = marks
         olds = [atom for atom in split_paragraph(old, sides.old) if atom.key]
         news = split_paragraph(new, sides.new)
         spoken = [atom for atom in news if atom.key]
@@ -161,17 +161,17 @@ class _Merger:
         taken = sides.adapt(old)
         marked_olds: list[MarkedAtom] = []
         for i, atom in enumerate(olds):
-            marked_olds.append(MarkedAtom(away if i in kept_olds else DELETED, self.notes.take_note(atom)))
+            marked_olds.append(MarkedAtom(left if i in kept_olds else DELETED, self.notes.take_note(atom)))
         ParagraphBuilder(taken, sides.adapt).build(marked_olds)
-        taken.set(MARK, away)
+        taken.set(MARK, left)
         kept_atoms = [spoken[j] for j in sorted(kept_news)]
         marked_news: list[MarkedAtom] = []
         for atom in news:
             is_kept = any(atom is kept for kept in kept_atoms)
-            mark = here if is_kept else INSERTED
+            mark = arrived if is_kept else INSERTED
             marked_news.append(MarkedAtom(mark if atom.key else "", atom))
         ParagraphBuilder(new, sides.adapt).build(marked_news)
-        new.set(MARK, here)
+        new.set(MARK, arrived)
         return taken
 
     def _merge_blocks(self, old: Element, new: Element, sides: Sides) -> None:

@@ -34,8 +34,8 @@ def scheduler() -> Iterator[str]:
 
 
 def test_two_workers_publish_the_same_bytes(small: Small, small_once: Path, scheduler: str) -> None:
-    said = small.say("build", "--scheduler", scheduler)
-    assert (said.code, said.err) == (0, "")
+    output = small.say("build", "--scheduler", scheduler)
+    assert (output.code, output.err) == (0, "")
     assert tree(small.public) == tree(small_once / "public")
     again = small.say("build", "--scheduler", scheduler)
     assert "Nothing has changed since the last build" in again.out + again.err
@@ -76,9 +76,9 @@ def test_a_shard_that_fails_keeps_its_last_sites_and_the_others_are_published(
     before = tree(built_small.public)
     with monkeypatch.context() as patched:
         patched.setattr(shards, "_write_shard", fail_at_grove)
-        said = built_small.say("build", "--scheduler", scheduler)
-    assert said.code == 1
-    assert "trust-grove: cannot be written: No space left on device (birch)" in said.out
+        output = built_small.say("build", "--scheduler", scheduler)
+    assert output.code == 1
+    assert "trust-grove: cannot be written: No space left on device (birch)" in output.out
     after = tree(built_small.public)
     assert sites(changed(before, after)) == {"maple", ""}
     assert grove <= sites(set(after))
@@ -121,9 +121,9 @@ def test_a_machine_that_would_not_make_the_same_stops_the_build(
     built_small.edit(BIRCH, "Birch Primary School", "Birch Tree School")
     before = tree(built_small.public)
     monkeypatch.setattr(workplaces, "_identify", identify)
-    said = built_small.say("build", "--scheduler", scheduler)
-    assert said.code == 1
-    assert "sees other files than this one, or has other versions" in said.out
+    output = built_small.say("build", "--scheduler", scheduler)
+    assert output.code == 1
+    assert "sees other files than this one, or has other versions" in output.out
     assert tree(built_small.public) == before
 
 
@@ -133,13 +133,13 @@ def test_a_scheduler_that_does_not_answer_and_a_missing_package_are_said(
     built_small.edit(BIRCH, "Birch Primary School", "Birch Tree School")
     before = tree(built_small.public)
     monkeypatch.setattr(cluster_door, "_PATIENCE", 0.2)
-    said = built_small.say("build", "--scheduler", "tcp://127.0.0.1:9")
-    assert said.code == 1
-    assert "tcp://127.0.0.1:9: no scheduler answers" in said.out
+    output = built_small.say("build", "--scheduler", "tcp://127.0.0.1:9")
+    assert output.code == 1
+    assert "tcp://127.0.0.1:9: no scheduler answers" in output.out
     for name in ("shards", "cluster"):
         monkeypatch.delitem(sys.modules, f"clausewright.build.{name}")
     monkeypatch.setitem(sys.modules, "distributed", None)
-    said = built_small.say("build", "--scheduler", "tcp://127.0.0.1:9")
-    assert said.code == 2
-    assert "pip install 'clausewright[dask]'" in said.out + said.err
+    output = built_small.say("build", "--scheduler", "tcp://127.0.0.1:9")
+    assert output.code == 2
+    assert "pip install 'clausewright[dask]'" in output.out + output.err
     assert tree(built_small.public) == before

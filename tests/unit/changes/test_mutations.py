@@ -129,10 +129,10 @@ def test_a_change_to_any_line_in_any_branch_shows_in_the_models_diff() -> None:
     other = with_words(library, words)
     for policy, version, called, changes in every_change(library, other):
         found = {word for change in changes.entries for word in added_by(change)}
-        wanted = {word for revision in called for word in words[revision].values()}
-        assert sorted(wanted - found) == [], f"{policy} {version}"
+        added_words = {word for revision in called for word in words[revision].values()}
+        assert sorted(added_words - found) == [], f"{policy} {version}"
         seen |= found
-        used |= wanted
+        used |= added_words
     unused = {word for some in words.values() for word in some.values()} - used
     assert len(unused) < 0.1 * len(used), "most revisions are in some version"
 
@@ -153,11 +153,11 @@ def test_the_same_word_added_in_each_branch_by_turns_shows_where_it_was_added(tu
     }
     other = with_words(library, words)
     for _, _, called, changes in every_change(library, other):
-        wanted = {clause for clause, name in called if (clause, name) in words}
+        changed_clauses = {clause for clause, name in called if (clause, name) in words}
         assert {
             id for change in changes.entries for id in change.new_ids if "zz0z" in added_by(change)
-        } == wanted
-        assert {id for change in changes.entries for id in change.new_ids} == wanted
+        } == changed_clauses
+        assert {id for change in changes.entries for id in change.new_ids} == changed_clauses
 
 
 def nth(places: list[int], turn: int) -> int | None:

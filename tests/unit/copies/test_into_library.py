@@ -105,9 +105,9 @@ def test_a_school_that_is_there_is_left_as_it_is(
     into = tmp_path / "into"
     command = ["import", "--as-schools", str(drawer), "--library", str(root), "--as-at", AS_AT]
     assert run([*command, "--into", str(into)]) == 0
-    told = capsys.readouterr().out
-    assert "01632 960201" in told
-    assert "01632 960999" in told
+    printed = capsys.readouterr().out
+    assert "01632 960201" in printed
+    assert "01632 960999" in printed
     assert (into / "variables" / "schools" / "birch" / "school.yml").read_bytes() == file.read_bytes()
     assert sorted(path.name for path in (into / "variables" / "schools").iterdir()) == [
         "birch",

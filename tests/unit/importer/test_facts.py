@@ -381,8 +381,8 @@ def test_a_title_is_what_the_policy_is_called(head: str) -> None:
 )
 def test_a_title_may_be_set_on_two_lines_and_the_kind_of_a_text_is_none(head: str, title: str) -> None:
     source = read_source("a.md", f"{head}\n\n{_RULES}".encode())
-    found = build_outline(source, Proposals()).title
-    assert (found.text if found.is_stated else "") == title
+    outline = build_outline(source, Proposals()).title
+    assert (outline.text if outline.is_stated else "") == title
 
 
 def test_what_a_title_loses_stands_in_the_draft(tmp_path: Path) -> None:

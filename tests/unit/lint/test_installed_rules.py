@@ -59,9 +59,9 @@ def test_the_rule_of_the_documentation_is_one_among_the_others(
     check_wording(root, "--rules")
     listed = capsys.readouterr().out
     check_wording(root)
-    told = capsys.readouterr().out
+    printed = capsys.readouterr().out
     assert "OWN-SHOUTING            warning  A sentence ends with an exclamation mark." in listed
-    assert re.search(rf"warning {WHO}:\d+: The sentence shouts\. .*OWN-SHOUTING", told.replace("\n", " "))
+    assert re.search(rf"warning {WHO}:\d+: The sentence shouts\. .*OWN-SHOUTING", printed.replace("\n", " "))
     assert "BRAND" in listed
 
 

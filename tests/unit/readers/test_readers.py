@@ -743,10 +743,10 @@ def test_a_sign_that_a_font_left_behind_is_what_it_showed_or_is_named(program: s
     lines = ["They can fly:", "\uf0b7 red kites", "\uf0fc blue kites", "Call \ue123 the office."]
     text = "".join(f"<p>{line}</p>" for line in lines) if program == "html" else "\n\n".join(lines)
     source = read_source(f"kites.{program}", text.encode())
-    told = " ".join(f"{piece.label} {piece.text}" for piece in source.pieces if isinstance(piece, Paragraph))
-    assert "• red" in told
-    assert "✔ blue" in told
-    assert "\ue123" not in told
+    named = " ".join(f"{piece.label} {piece.text}" for piece in source.pieces if isinstance(piece, Paragraph))
+    assert "• red" in named
+    assert "✔ blue" in named
+    assert "\ue123" not in named
     assert [left.unit for left in source.left_out] == ["symbol"]
 
 

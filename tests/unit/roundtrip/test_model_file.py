@@ -33,12 +33,12 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], byt
 def make_files(root: Path) -> dict[tuple[str, str], bytes]:
     library, _ = load_library(root)
     assembler = Assembler(replace(library, schools={}))
-    made: dict[tuple[str, str], bytes] = {}
+    files: dict[tuple[str, str], bytes] = {}
     for site in assemble_sites(assembler, TODAY):
         for document in site.copies:
             key = (document.assembled.policy.id, document.assembled.version.name)
-            made[key] = make_word_file(assembler, site, document)
-    return made
+            files[key] = make_word_file(assembler, site, document)
+    return files
 
 
 def take_back(root: Path, data: bytes) -> ReturnedModel:
@@ -164,8 +164,8 @@ def test_an_older_version_is_told_and_nothing_is_written(
     file = tmp_path / "old.docx"
     file.write_bytes(editor.save())
     before = tree(small.root)
-    said = small.say("return", str(file), "--apply", "--reason", "So it is.")
-    assert "there is a newer version, September 2026" in said.out
+    output = small.say("return", str(file), "--apply", "--reason", "So it is.")
+    assert "there is a newer version, September 2026" in output.out
     assert tree(small.root) == before
 
 
