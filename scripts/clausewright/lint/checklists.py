@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from ..errors import Severity
-from ..model.library import Known
+from ..model.known import Known
 from ..model.phrases import compile_phrase
-from ..model.records import ChecklistFacts
+from ..model.rule_records import ChecklistFacts
 from .engine import Finding, LintText, Rule, read_printed
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from ..errors import Severity
-from ..model.records import FragmentKind
+from ..model.kinds import FragmentKind
 from .engine import Finding, LintText, Rule, Statement, read_printed, report, shorten
 
 _MARK = re.compile(r"\s*(?:[-*+•▪·]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)])\s+")

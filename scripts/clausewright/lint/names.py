@@ -12,7 +12,8 @@ from ..check.citations import describe_replaced
 from ..errors import Severity
 from ..model.dates import in_words
 from ..model.library import Library
-from ..model.records import CitationEdition, CitationFacts, NameFacts
+from ..model.records import CitationEdition, CitationFacts
+from ..model.rule_records import NameFacts
 from .engine import Finding, LintText, Rule, Statement, report
 
 _WHAT_HAPPENED = {

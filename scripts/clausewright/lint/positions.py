@@ -9,7 +9,7 @@ from functools import partial
 from ..errors import Severity
 from ..model.dates import in_words
 from ..model.phrases import compile_phrase
-from ..model.records import PositionFacts
+from ..model.rule_records import PositionFacts
 from ..model.values import Layer
 from .engine import Finding, LintText, Rule, Statement, read_printed, report, shorten
 

@@ -15,9 +15,10 @@ from rapidfuzz import fuzz
 
 from clausewright.lint import RULES, collect_rules, lint
 from clausewright.load import load_library, read_shipped
-from clausewright.model.library import Known, Library
+from clausewright.model.known import Known
+from clausewright.model.library import Library
 from clausewright.model.phrases import compile_phrase
-from clausewright.model.records import ChecklistFacts
+from clausewright.model.rule_records import ChecklistFacts
 from tests.support.small import BASE
 
 TODAY = date(2026, 11, 21)
