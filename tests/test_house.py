@@ -202,7 +202,14 @@ ROOMS: Mapping[str, frozenset[str]] = {
 # Every package of others that the compiler uses, and where alone.
 ONLY: Mapping[str, tuple[str, ...]] = {
     "yaml": ("load/",),
-    "pydantic": ("model/records.py", "load/", "build/cache.py"),
+    "pydantic": (
+        "model/record",
+        "model/rule_records.py",
+        "model/local_records.py",
+        "model/lock_records.py",
+        "load/",
+        "build/cache.py",
+    ),
     "rapidfuzz": ("diff/", "lint/", "importer/similarity.py"),
     "spellchecker": ("lint/spelling.py",),
     "pypdfium2": ("readers/pdf",),

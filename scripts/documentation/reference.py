@@ -25,7 +25,7 @@ from clausewright.cli import GROUPS, parser
 from clausewright.lint import collect_rules
 from clausewright.load import read_shipped
 from clausewright.load.record_faults import EXAMPLE_LINES
-from clausewright.model import records
+from clausewright.model import local_records, records, rule_records
 from clausewright.model.values import Kind
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -60,34 +60,38 @@ FILES: Sequence[FileKind] = (
         "policies/citations.yml", "guidance and law that clauses cite, by their ids", records.CitationFacts
     ),
     FileKind("policies/terms.yml", "defined terms, by their ids", records.TermFacts),
-    FileKind("policies/names.yml", "names that changed, by their ids", records.NameFacts),
+    FileKind("policies/names.yml", "names that changed, by their ids", rule_records.NameFacts),
     FileKind(
         "policies/positions.yml",
         "wording that law or guidance speaks against, by its id",
-        records.PositionFacts,
+        rule_records.PositionFacts,
     ),
-    FileKind("policies/checklists.yml", "what a policy of one kind must speak about", records.ChecklistFacts),
     FileKind(
-        "policies/wording.yml", "rules of wording that are patterns, by their ids", records.WordingFacts
+        "policies/checklists.yml", "what a policy of one kind must speak about", rule_records.ChecklistFacts
+    ),
+    FileKind(
+        "policies/wording.yml", "rules of wording that are patterns, by their ids", rule_records.WordingFacts
     ),
     FileKind(
         "policies/requirements.yml",
         "what law or guidance asks schools to have, by its id",
-        records.RequirementFacts,
+        rule_records.RequirementFacts,
     ),
     FileKind("variables/schema.yml", "every variable, by its key", records.VariableFacts),
     FileKind(
-        f"{_SCHOOL}/school.yml", "what a school is; its values stand beside these keys", records.SchoolFacts
+        f"{_SCHOOL}/school.yml",
+        "what a school is; its values stand beside these keys",
+        local_records.SchoolFacts,
     ),
     FileKind(
         f"{_SCHOOL}/adoptions.yml",
         "decisions, in a list for each policy; a trust's are in its own folder",
-        records.AdoptionFacts,
+        local_records.AdoptionFacts,
     ),
     FileKind(
         f"{_SCHOOL}/amendments/CLAUSE/DATE.md",
         "a school's own wording; the keys stand in its front matter",
-        records.AmendmentFacts,
+        local_records.AmendmentFacts,
     ),
 )
 

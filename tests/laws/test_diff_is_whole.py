@@ -26,8 +26,8 @@ from clausewright.load import load_library
 from clausewright.model import ast
 from clausewright.model.change import Changes, Kind, Mark, Side
 from clausewright.model.document import Document, Item, PlacedClause, Prose, Section
+from clausewright.model.kinds import FragmentKind, Strength
 from clausewright.model.library import Library
-from clausewright.model.records import FragmentKind, Strength
 from tests.support import REPOSITORY
 from tests.support.examples import examples
 

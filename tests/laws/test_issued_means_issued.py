@@ -27,8 +27,8 @@ from clausewright.edit.issue import write_yaml
 from clausewright.load import load_library
 from clausewright.load.policies import read_policies
 from clausewright.load.reader import Reader
+from clausewright.model.kinds import Strength, VersionStatus
 from clausewright.model.library import Library
-from clausewright.model.records import Strength, VersionStatus
 from tests.conftest import TODAY
 from tests.support import REPOSITORY
 from tests.support.small import AS_AT, Small, tree

@@ -16,14 +16,14 @@ from hypothesis import strategies as st
 
 from clausewright.amendments.decide import carry_out_decisions
 from clausewright.amendments.plan import plan_update
-from clausewright.check.amendments import find_open_decisions
+from clausewright.check.lost_amendments import find_open_decisions
 from clausewright.diff.merge import split_units
 from clausewright.edit.amendments import write_amendment_text, write_update
 from clausewright.load import load_library
 from clausewright.load.decisions import make_decisions_path, read_decisions
 from clausewright.model.amendments import Outcome, Step, Update
 from clausewright.model.library import Amendment, Fragment, Library, School
-from clausewright.model.records import Action, AmendmentFacts
+from clausewright.model.local_records import Action, AmendmentFacts
 from tests.conftest import copy_library
 from tests.support import REPOSITORY
 from tests.support.examples import examples

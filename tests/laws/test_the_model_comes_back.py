@@ -19,8 +19,8 @@ from clausewright.assemble.sites import assemble_sites
 from clausewright.build.documents import make_word_file
 from clausewright.check import check
 from clausewright.load import load_changed, load_library
+from clausewright.model.kinds import VersionStatus
 from clausewright.model.library import Library, Version
-from clausewright.model.records import VersionStatus
 from clausewright.roundtrip.draft import make_draft
 from clausewright.roundtrip.matching import match_paragraphs
 from clausewright.roundtrip.model_file import ReturnedModel, list_draft_files, take_back_model

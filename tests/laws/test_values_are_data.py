@@ -38,7 +38,7 @@ from clausewright.build.pipeline import build
 from clausewright.check import check
 from clausewright.errors import errors_in
 from clausewright.load import load_library
-from clausewright.load.values import InvalidValueError, read_typed_value
+from clausewright.load.typed_values import InvalidValueError, read_typed_value
 from clausewright.model.tokens import string_token, token
 from clausewright.model.values import Kind, Variable
 from clausewright.pdf import PdfWriter, write_page_source

@@ -9,7 +9,8 @@ from clausewright.diff import diff
 from clausewright.diff.effects import assign_effects
 from clausewright.document.pandoc import shared_pandoc
 from clausewright.document.parse import parse
-from clausewright.model.change import DEFAULT_RULES, Changes, Side
+from clausewright.model.change import Changes, Side
+from clausewright.model.effects import DEFAULT_RULES
 from clausewright.model.records import Consulted
 from clausewright.reports import Cover
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from clausewright.assemble.locks import freeze
 from clausewright.edit.issue import write_lock
 from clausewright.load import load_library
-from clausewright.model.records import VersionStatus
+from clausewright.model.kinds import VersionStatus
 
 
 def lock(root: Path) -> None:

@@ -17,7 +17,7 @@ from clausewright.model.change import Change, Changes, Redline
 from clausewright.model.document import Document, Inlines
 from clausewright.model.tokens import TOKEN, key_of
 from clausewright.pdf import PdfWriter, write_page_source
-from clausewright.reports.change_report import write_comment
+from clausewright.reports.change_list import write_comment
 from clausewright.word.tracked import ChangeAuthor
 from clausewright.word.writer import finish
 from tests.support import REPOSITORY

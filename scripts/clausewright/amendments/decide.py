@@ -13,7 +13,7 @@ from ..check.amendments import check_amendment
 from ..errors import Problem, did_you_mean
 from ..model.amendments import Decisions, Outcome, Step, Update
 from ..model.library import Amendment, Fragment, Library
-from ..model.records import Action, AmendmentFacts, DecisionFacts
+from ..model.local_records import Action, AmendmentFacts, DecisionFacts
 from .plan import find_free_name, make_amendment
 
 

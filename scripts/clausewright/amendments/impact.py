@@ -14,8 +14,9 @@ from ..assemble.assembly import Assembled
 from ..assemble.branches import Placed, in_words, outline
 from ..assemble.sites import find_held_policies
 from ..model.amendments import Outcome, Step
+from ..model.kinds import FragmentKind
 from ..model.library import Library, Policy, School, Version
-from ..model.records import Action, FragmentKind
+from ..model.local_records import Action
 from ..model.status import EditionView, PolicyStatus, find_standing
 from ..model.tokens import keys_in
 from ..model.values import SCHOOL, Bound, Words

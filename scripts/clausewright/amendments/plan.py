@@ -17,8 +17,9 @@ from ..diff.merge import list_block_tags, merge_three_ways, split_units
 from ..errors import Problem
 from ..model.amendments import Outcome, Step, Update, select_fitting
 from ..model.dates import first_day
+from ..model.kinds import Editing, FragmentKind
 from ..model.library import Amendment, Fragment, Group, Library, Policy, Revision, School, Version
-from ..model.records import Action, AmendmentFacts, Editing, FragmentKind
+from ..model.local_records import Action, AmendmentFacts
 from ..model.status import find_standing, list_edition_views
 from ..model.text import join_words
 

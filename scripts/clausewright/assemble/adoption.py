@@ -19,8 +19,9 @@ from typing import Any
 
 from jinja2 import nodes
 
+from ..model.kinds import FragmentKind
 from ..model.library import Amendment, Fragment, Group, Library, Policy, Revision, School, Version
-from ..model.records import AdoptionFacts, FragmentKind
+from ..model.local_records import AdoptionFacts
 from ..model.values import SHAPING
 from .amendments import (
     amended_at,

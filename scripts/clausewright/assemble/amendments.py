@@ -13,8 +13,10 @@ from datetime import date
 from itertools import chain
 
 from ..model.amendments import select_counting
+from ..model.kinds import Strength
 from ..model.library import Amendment, Fragment, Group, Library, Revision, School, Version
-from ..model.records import Action, RevisionFacts, Strength
+from ..model.local_records import Action
+from ..model.records import RevisionFacts
 from .answers import AMENDED
 
 _BETWEEN = "\n"

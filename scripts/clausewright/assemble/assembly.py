@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ..model.kinds import FragmentKind
 from ..model.library import Amendment, Clause, Fragment, Library, Policy, Revision, Version
-from ..model.records import FragmentKind
 from ..model.tokens import string_token, token
 from ..model.values import LINKS, SHAPING, WORD_FORMS, Kind, Variable
 from .amendments import (

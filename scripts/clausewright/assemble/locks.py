@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..model.dates import newest
+from ..model.kinds import VersionStatus
 from ..model.library import Fragment, Library, Lock, Policy, Revision, Version
-from ..model.records import CitationFacts, LockedCitation, LockedClause, LockedTerm, LockFacts, VersionStatus
+from ..model.lock_records import LockedCitation, LockedClause, LockedTerm, LockFacts
+from ..model.records import CitationFacts
 from ..model.values import SHAPING, Kind, Variable
 from .environment import PolicyEnvironment
 from .macros import policy_environment

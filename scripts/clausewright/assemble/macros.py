@@ -11,8 +11,8 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from ..model.dates import in_words
+from ..model.kinds import VersionStatus
 from ..model.library import Fragment, Version, chair_of
-from ..model.records import VersionStatus
 from ..model.status import MODEL_RECORD_LABELS
 from ..model.text import capitalise
 from ..model.tokens import string_token

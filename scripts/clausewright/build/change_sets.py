@@ -21,8 +21,8 @@ from ..assemble.sites import (
 )
 from ..changes import DocumentInputs
 from ..model.dates import day_before
+from ..model.kinds import VersionStatus
 from ..model.library import Adoption, Library, Policy, Version
-from ..model.records import VersionStatus
 from ..model.status import Period, PolicyStanding, PolicyStatus, list_periods
 from ..model.tokens import token
 

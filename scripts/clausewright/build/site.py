@@ -19,8 +19,9 @@ from ..assemble.resolver import ValueResolver
 from ..assemble.sites import SchoolDocument, Site
 from ..bind import JSON, MARKDOWN, PLAIN, TokenTemplate, compile_template
 from ..model.dates import in_words
+from ..model.kinds import VersionStatus
 from ..model.library import Library
-from ..model.records import PolicyFacts, VersionStatus
+from ..model.records import PolicyFacts
 from ..model.status import PolicyStanding, PolicyStatus
 from ..model.text import join_words
 from ..model.values import Kind, Words, printed

@@ -15,8 +15,8 @@ from ..assemble.sites import MODEL_ID, MODEL_NAME, SchoolDocument, Site
 from ..model.codes import make_code
 from ..model.coverage import CoverageState, find_coverage
 from ..model.dates import in_words
+from ..model.kinds import VersionStatus
 from ..model.library import Adoption, Library, Policy, School, Version
-from ..model.records import VersionStatus
 from ..model.status import Period, PolicyStanding, PolicyStatus, is_meant_for, list_periods
 from ..model.values import Kind, Words, printed
 from ..site.history import Held, History, PolicyHistory

@@ -15,9 +15,11 @@ from ..assemble.assembly import Assembly
 from ..document.pandoc import Pandoc
 from ..document.parse import AS_IMPORTED, parse
 from ..model.ast import Element, Elements, classes_of, element, replace_elements, text_of, walk_elements
+from ..model.clause_wording import ChosenAnswers, Wording
 from ..model.document import PlacedClause
-from ..model.library import ChosenAnswers, Fragment, Library, Policy, Revision, Version, Wording
-from ..model.records import FragmentKind, PolicyFacts, VersionFacts, VersionStatus
+from ..model.kinds import FragmentKind, VersionStatus
+from ..model.library import Fragment, Library, Policy, Revision, Version
+from ..model.records import PolicyFacts, VersionFacts
 from ..model.tokens import token
 
 # So many ways to answer a clause's questions are tried, and lists with fewer entries than this.

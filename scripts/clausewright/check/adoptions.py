@@ -7,8 +7,8 @@ from datetime import date
 
 from ..errors import Problem
 from ..model.dates import latest_of_today_and, newest
+from ..model.kinds import VersionStatus
 from ..model.library import Adoption, Library, Policy, Version
-from ..model.records import VersionStatus
 from .facts import find_unknown, words
 from .templates import Readings
 

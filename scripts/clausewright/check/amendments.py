@@ -1,30 +1,25 @@
-"""Amendments: of clauses that exist and may be changed, with a reason, no weaker than the model, and none
-that a new version would lose; and what a meeting must know of them.
-"""
+"""Amendments: of clauses that exist and may be changed, with a reason, and no weaker than the model."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
-from ..assemble.amendments import amended_at, list_amendments
-from ..assemble.answers import answers_from_values
-from ..assemble.assembler import Assembler
-from ..assemble.branches import find_earlier_clauses, map_used_revisions, outline
+from ..assemble.amendments import list_amendments
+from ..assemble.branches import outline
 from ..assemble.macros import policy_environment
-from ..assemble.sites import find_held_policies, find_missing_values
 from ..assemble.syntax import read_template
 from ..errors import Problem, Severity, did_you_mean, errors_in
-from ..model.amendments import Pending, find_pending
-from ..model.dates import latest_of_today_and, month_in_words
-from ..model.library import Amendment, Group, Library, Policy, Revision, School, Version
-from ..model.records import ID, RESERVED_ANCHORS, RESERVED_IDS, Action, Editing, FragmentKind, Strength
-from ..model.status import find_standing, list_edition_views
+from ..model.dates import latest_of_today_and
+from ..model.kinds import Editing, FragmentKind, Strength
+from ..model.library import Amendment, Group, Library, Revision, School
+from ..model.local_records import Action
+from ..model.record_types import ID, RESERVED_ANCHORS, RESERVED_IDS
 from ..model.text import capitalise
-from ..model.values import Bound, Kind, Variable
 from .facts import find_unknown, words
+from .lost_amendments import check_nothing_is_lost
 from .templates import OF_TEXTS, Readings, get_fragments, list_template_problems
 from .texts import check_texts
 
@@ -35,7 +30,6 @@ _BINDING = {
     Strength.MAY: 0,
     Strength.INFORMATION: 0,
 }
-_UPDATE = "Run 'clausewright update"
 _NOT_OURS = {
     FragmentKind.QUOTATION: "a quotation, which says what somebody else wrote",
     FragmentKind.NOTE: "a note to another clause",
@@ -283,80 +277,6 @@ def _check_placed_somewhere(library: Library, _: Readings, __: date) -> Iterable
                 )
 
 
-def _check_nothing_is_lost(library: Library, _: Readings, as_at: date) -> Iterable[Problem]:
-    """A version in force has a place for every amendment, or a decision about it; for one that is proposed,
-    it is time to decide.
-    """
-    shown = list_edition_views(library, as_at)
-    lost: dict[tuple[str, str, str], _Lost] = {}
-    for school in library.schools.values() if shown else ():
-        for policy in library.policies.values():
-            now = find_standing(library, school, policy, shown[-1])
-            for version in (now.version, now.proposed):
-                if version is None:
-                    continue
-                for holder in library.amenders(school):
-                    for waiting in find_open_decisions(library, holder, policy, version, as_at):
-                        loss = lost.setdefault(
-                            (waiting.amendment.body.path, policy.id, version.name),
-                            _Lost(holder, waiting, version, {}),
-                        )
-                        loss.in_force_at[school.id] = version is now.version and now.adoption is not None
-    return (loss.problem(library) for loss in lost.values())
-
-
-@dataclass(frozen=True, slots=True)
-class _Lost:
-    """An amendment that a version has no place for, and at which schools that version is in force, or else
-    proposed.
-    """
-
-    holder: School | Group
-    pending: Pending
-    version: Version
-    in_force_at: dict[str, bool]
-
-    def problem(self, library: Library) -> Problem:
-        """An error where the version is in force anywhere."""
-        lost_amendment, version = self.pending.amendment, self.version
-        is_in_force = any(self.in_force_at.values())
-        revision = self.pending.revision
-        model = f"has its wording of {month_in_words(revision)}" if revision else "no longer has the clause"
-        stands = (
-            f"{library.policies[version.policy].facts.title} of {version.title},"
-            f" {'in force' if is_in_force else 'proposed'},"
-        )
-        amended = month_in_words(lost_amendment.facts.amends)
-        message = f"amends '{lost_amendment.clause}' of {amended}, but {stands} {model}"
-        trust = "--trust " if isinstance(self.holder, Group) else ""
-        command = f"{_UPDATE} {trust}{self.holder.id} {version.policy} --to {version.name}'"
-        schools = tuple(
-            school
-            for school, is_in_force_there in self.in_force_at.items()
-            if is_in_force_there or not is_in_force
-        )
-        severity = Severity.ERROR if is_in_force else Severity.WARNING
-        hint = f"{command}: it keeps, merges or asks, and loses nothing."
-        return Problem(
-            lost_amendment.body.path, lost_amendment.lines.get("amends", 1), message, hint, severity, schools
-        )
-
-
-def find_open_decisions(
-    library: Library, holder: School | Group, policy: Policy, version: Version, day: date
-) -> tuple[Pending, ...]:
-    """Return the amendments of a school or trust that a version has no place for and nobody decided on."""
-    if not holder.amendments:
-        return ()
-    return find_pending(
-        holder,
-        version,
-        map_used_revisions(library, version),
-        find_earlier_clauses(library, policy, version),
-        day,
-    )
-
-
 RULES = (
     _check_names,
     _check_whole,
@@ -365,7 +285,7 @@ RULES = (
     _check_no_weaker,
     _check_approved,
     _check_placed_somewhere,
-    _check_nothing_is_lost,
+    check_nothing_is_lost,
 )
 
 
@@ -383,79 +303,10 @@ def check_amendment(library: Library, holder: School | Group, amendment: Amendme
     }
     problems = [*list_template_problems(readings), *check_texts(candidate, readings)]
     for rule in (*OF_TEXTS, *RULES):
-        if rule is not _check_nothing_is_lost:
+        if rule is not check_nothing_is_lost:
             problems += [
                 problem
                 for problem in rule(candidate, readings, date.max)
                 if problem.path == amendment.body.path
             ]
     return errors_in(sorted(set(problems)))
-
-
-def is_open_decision(problem: Problem) -> bool:
-    """Say whether a problem is that a version has no place for an amendment, which `clausewright update` is
-    there for.
-    """
-    return problem.hint.startswith(_UPDATE)
-
-
-# -- What is a school's own in a version ---------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class LocalMatters:
-    """What a meeting must know of a school beside the text.
-
-    `missing` are keys of values; `choices` and `open` are sentences.
-    """
-
-    missing: tuple[str, ...]
-    choices: tuple[str, ...]
-    open: tuple[str, ...]
-
-
-def find_local_matters(
-    library: Library, school: School, policy: Policy, version_name: str, day: date
-) -> LocalMatters:
-    """Find what is a school's own in a version that is to count from a day. The library's templates must have
-    passed check.
-    """
-    version = next(version for version in policy.versions if version.name == version_name)
-    assembler = Assembler(library)
-    values = library.values(school, day)
-    ask = answers_from_values(
-        library.schema,
-        values,
-        find_held_policies(library, school, day) | {policy.id},
-        amended=amended_at(library.amenders(school), day),
-    )
-    assembled = assembler.assembled(policy, version, ask)
-    chosen = (library.schema[key] for key in assembled.answers if key in library.schema)
-    differing = [
-        variable
-        for variable in chosen
-        if variable.key in values and values[variable.key].value != variable.default
-    ]
-    differing.sort(key=lambda variable: variable.key)
-    return LocalMatters(
-        missing=find_missing_values(assembler, school, [version], day)[policy.id],
-        choices=tuple(_describe_choice(variable, values[variable.key]) for variable in differing),
-        open=tuple(
-            f"the wording of its own for '{waiting.amendment.clause}' amends the model of"
-            f" {month_in_words(waiting.amendment.facts.amends)}, and nobody has decided what becomes of it in"
-            f" {version.title}."
-            for holder in library.amenders(school)
-            for waiting in find_open_decisions(library, holder, policy, version, day)
-        ),
-    )
-
-
-def _describe_choice(variable: Variable, bound: Bound) -> str:
-    name = variable.key.partition(".")[2].replace("_", " ").capitalize()
-    if variable.kind is Kind.FLAG:
-        return (
-            f"{name}: {'yes' if bound.value else 'no'}; the model says {'yes' if variable.default else 'no'}."
-        )
-    chosen = variable.options.get(str(bound.value), str(bound.value))
-    model = variable.options.get(str(variable.default), str(variable.default))
-    return f"{name}: {chosen}; the model says: {model}."

@@ -8,8 +8,9 @@ from datetime import date
 
 from ..errors import Problem, Severity
 from ..model.dates import in_words, newest
+from ..model.kinds import VersionStatus
 from ..model.library import Fragment, Library, Policy, Version
-from ..model.records import CitationEdition, CitationFacts, VersionStatus
+from ..model.records import CitationEdition, CitationFacts
 from ..model.status import find_standing, list_edition_views
 from .templates import Readings, find_called_revision, list_calls
 

@@ -10,9 +10,11 @@ from datetime import date
 from itertools import pairwise
 
 from ..errors import Problem, Severity, did_you_mean
+from ..model.built_in import PHASES, TYPES
 from ..model.dates import latest_of_today_and, month_in_words
-from ..model.library import ANY_ID, PHASES, TYPES, Library, School
-from ..model.records import ID, FragmentKind, VersionStatus
+from ..model.kinds import FragmentKind, VersionStatus
+from ..model.library import ANY_ID, Library, School
+from ..model.record_types import ID
 from ..model.values import Kind, Layer
 from .templates import Readings, find_called_revision, list_calls
 

@@ -18,8 +18,9 @@ from ..assemble.locks import (
 )
 from ..errors import Problem
 from ..model.dates import month_after
+from ..model.kinds import VersionStatus
 from ..model.library import Library, Lock, Policy, Version
-from ..model.records import LockedClause, VersionStatus
+from ..model.lock_records import LockedClause
 from ..model.text import shorten
 from .facts import find_unknown
 from .templates import Readings

@@ -17,8 +17,8 @@ from ..assemble.answers import answers_from_values
 from ..assemble.assembler import Assembler
 from ..assemble.sites import assemble_sites
 from ..errors import Problem, errors_in
+from ..model.kinds import VersionStatus
 from ..model.library import Library, Policy, Version
-from ..model.records import VersionStatus
 from ..model.values import SHAPING, DatedValue, Kind, Value
 from . import documents
 from .digests import CountingDecision, Owner, check_adopted

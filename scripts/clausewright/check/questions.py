@@ -7,7 +7,7 @@ from datetime import date
 
 from ..errors import Problem, Severity
 from ..model.library import Library, Revision
-from ..model.records import WORD_IN_TEXT
+from ..model.record_types import WORD_IN_TEXT
 from ..model.text import strip_tags
 from ..questions import speaks_of
 from .facts import find_unknown, words

@@ -15,8 +15,8 @@ from ..assemble.assembly import Assembled
 from ..assemble.sites import find_unset_keys
 from ..errors import Problem
 from ..model.dates import months_later, newest
+from ..model.kinds import VersionStatus
 from ..model.library import Group, Library, Policy, School, Version
-from ..model.records import VersionStatus
 from ..model.status import EditionView, PolicyStatus, find_standing, list_edition_views
 from ..model.values import Layer, Variable
 from . import remove_faulty_texts

@@ -8,7 +8,7 @@ from datetime import date
 
 from ..errors import refuse_unknown
 from ..model.dates import months_later
-from ..model.records import AdoptionFacts
+from ..model.local_records import AdoptionFacts
 from .command import Command, parse_day
 from .decisions import (
     DecisionOptions,

@@ -9,10 +9,10 @@ from datetime import date
 from ..api import check_library
 from ..edit import adoptions
 from ..errors import Problem, UsageError, did_you_mean, errors_in
-from ..load.spreadsheet import CellText, DecisionRow
+from ..load.spreadsheet_cells import CellText, DecisionRow
 from ..model.dates import months_later, read_month, suggest_iso
 from ..model.library import Adoption, Group, Library, Policy, School, Version
-from ..model.records import AdoptionFacts
+from ..model.local_records import AdoptionFacts
 from ..model.values import Words
 from .decisions import (
     DecisionContext,

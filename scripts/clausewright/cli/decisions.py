@@ -14,12 +14,12 @@ from ..api import check_library, load_library
 from ..assemble.adoption import adopted_digest, compute_record, school_choices, trust_choices
 from ..assemble.assembler import Assembler
 from ..assemble.sites import find_missing_values
-from ..check.amendments import find_open_decisions
+from ..check.lost_amendments import find_open_decisions
 from ..edit import adoptions
 from ..errors import ClausewrightError, Problem, UsageError, errors_in, refuse_unknown
 from ..load.yaml import read_yaml
 from ..model.library import Adoption, Group, Library, Policy, School, Version
-from ..model.records import AdoptionFacts
+from ..model.local_records import AdoptionFacts
 from ..model.status import is_meant_for
 from .command import add_library_options, parse_day
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..amendments.impact import assess_impact
 from ..api import load_checked
-from ..check.amendments import is_open_decision
+from ..check.lost_amendments import is_open_decision
 from ..errors import errors_in, refuse_unknown
 from ..register.impact import as_csv, as_json, in_text
 from .command import Command, add_library_options

@@ -19,8 +19,8 @@ from ..edit.version import NO_SUMMARY
 from ..errors import ClausewrightError, Problem, UsageError, errors_in, refuse_unknown
 from ..load import load_changed
 from ..model.dates import in_words
+from ..model.kinds import VersionStatus
 from ..model.library import Library, Policy, Version
-from ..model.records import VersionStatus
 from ..model.text import join_words
 from .command import Command, add_library_options, add_problem_options
 from .output import Console

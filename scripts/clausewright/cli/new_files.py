@@ -11,7 +11,7 @@ from ..errors import ClausewrightError, UsageError, errors_in
 from ..load import load_changed
 from ..model.dates import suggest_iso
 from ..model.library import Library
-from ..model.records import ID, RESERVED_IDS
+from ..model.record_types import ID, RESERVED_IDS
 from ..model.text import make_id
 
 

@@ -15,10 +15,12 @@ from ..edit.values import change_files, write_files
 from ..errors import ClausewrightError, Problem, UsageError, errors_in, refuse_unknown
 from ..load import load_changed
 from ..load.school_table import read_facts, read_schools_table
-from ..load.spreadsheet import SchoolRow, Table
+from ..load.spreadsheet_cells import SchoolRow, Table
 from ..load.value_changes import find_changes
-from ..model.library import PHASES, TYPES, Library, School
-from ..model.records import ID, RESERVED_IDS, SchoolFacts
+from ..model.built_in import PHASES, TYPES
+from ..model.library import Library, School
+from ..model.local_records import SchoolFacts
+from ..model.record_types import ID, RESERVED_IDS
 from ..model.table import SCHOOL_FACTS, ValueChange, list_holders
 from ..model.text import count_noun, join_words
 from ..model.values import SCHOOL, Layer, Variable

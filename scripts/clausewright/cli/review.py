@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..errors import UsageError
 from ..model.dates import months_later, newest
-from ..model.records import AdoptionFacts
+from ..model.local_records import AdoptionFacts
 from .command import Command
 from .decisions import (
     DecisionOptions,

@@ -12,7 +12,7 @@ from ..amendments.plan import plan_update
 from ..api import check_library, load_library
 from ..build.amendment_pages import write_wordings_file, write_wordings_page
 from ..build.staging import write_file
-from ..check.amendments import is_open_decision
+from ..check.lost_amendments import is_open_decision
 from ..edit.amendments import name_command, write_update
 from ..errors import ClausewrightError, errors_in, refuse_unknown
 from ..load.decisions import make_decisions_path, read_decisions

@@ -18,8 +18,9 @@ from ..errors import UsageError
 from ..importer.foreign_document import ONLY_WORDS, ForeignDocument, append_units, make_foreign_document
 from ..importer.proposals import make_slug
 from ..load.files import read_foreign
-from ..model.change import DEFAULT_RULES, Side
+from ..model.change import Side
 from ..model.document import Document
+from ..model.effects import DEFAULT_RULES
 from ..model.values import Variable
 from ..readers.reading import read_source
 from ..readers.source import LeftOut, Source

@@ -18,8 +18,8 @@ from ..document.pandoc import shared_pandoc
 from ..document.parse import numbers_of, parse
 from ..errors import ClausewrightError, Problem, UsageError, did_you_mean, errors_in, refuse_unknown
 from ..load import load_library, load_ref
+from ..model.kinds import VersionStatus
 from ..model.library import Library, Policy, Version
-from ..model.records import VersionStatus
 from ..model.status import PolicyStanding, PolicyStatus
 from .comparison import Comparison
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ..build.documents import make_pack_files
 from ..build.variants import certify_document
-from ..check.amendments import LocalMatters, find_local_matters
+from ..check.local_matters import LocalMatters, find_local_matters
 from ..document.pandoc import shared_pandoc
 from ..document.parse import parse
 from ..errors import ClausewrightError, Problem, UsageError, refuse_unknown
@@ -20,8 +20,8 @@ from ..model.document import PlacedClause
 from ..model.library import Library, Policy, School
 from ..model.status import find_standing, is_meant_for, list_edition_views
 from ..reports import make_cover
+from ..reports.change_names import join_number, plain_text
 from ..reports.pack import Pack
-from ..reports.wording import join_number, plain_text
 from .libraries import ComparisonRequest, VersionComparison, compare_versions, load_sound
 
 _ACTIONS = {"replace": "worded by", "omit": "left out by", "add-after": "added by"}

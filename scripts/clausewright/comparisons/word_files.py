@@ -11,7 +11,7 @@ from ..model.change import Change
 from ..model.document import Item, PlacedClause, Section
 from ..model.text import capitalise
 from ..reports import list_comments
-from ..reports.wording import count_changes
+from ..reports.effect_words import count_changes
 from ..word.places import MarginNote
 from ..word.tracked import ChangeAuthor
 from ..word.two_files import write_file_redline

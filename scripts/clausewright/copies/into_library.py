@@ -19,7 +19,7 @@ from ..importer.school_files import write_school, write_value
 from ..load import load_library
 from ..model.drawer import DrawerReport, DrawerSources, Evidence
 from ..model.library import Library
-from ..model.records import Action
+from ..model.local_records import Action
 from ..model.text import count_noun, join_words, shorten
 from ..model.values import SHAPING, Kind, printed
 from .decisions import Decisions

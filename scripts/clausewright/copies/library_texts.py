@@ -23,8 +23,8 @@ from ..importer.front_matter import find_iso_date
 from ..importer.read_back import list_prose_texts
 from ..model.ast import classes_of, text_of
 from ..model.document import PlacedClause, Prose, Section
+from ..model.kinds import FragmentKind, VersionStatus
 from ..model.library import Group, Library, Policy, School, Version
-from ..model.records import FragmentKind, VersionStatus
 from ..model.tokens import TOKEN
 from .reading import SchoolCopy
 

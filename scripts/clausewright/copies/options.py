@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..errors import UsageError
 from ..model.dates import first_day
-from ..model.records import ID, RESERVED_IDS
+from ..model.record_types import ID, RESERVED_IDS
 
 
 @dataclass(frozen=True, slots=True)

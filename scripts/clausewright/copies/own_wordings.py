@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from ..importer.compiled import find_reason
 from ..importer.outline import Block, Listing, list_texts
 from ..importer.similarity import fill_template
+from ..model.kinds import Editing, FragmentKind
 from ..model.library import Library
-from ..model.records import Action, Editing, FragmentKind
+from ..model.local_records import Action
 from ..model.tokens import TOKEN, key_of
 from ..readers.words import split_words
 from .library_texts import Piece

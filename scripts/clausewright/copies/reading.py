@@ -22,7 +22,7 @@ from ..importer.school import SchoolMatch, confirm_school, match_school
 from ..importer.values import Found, find_names
 from ..load.files import read_foreign
 from ..model.leftovers import is_leftover
-from ..model.records import ID, RESERVED_IDS
+from ..model.record_types import ID, RESERVED_IDS
 from ..readers.reading import FORMATS, read_source
 from ..readers.words import plain
 from .titles import drop_names, read_subject

@@ -18,8 +18,9 @@ from ..importer.pictures import place_pictures
 from ..importer.proposals import Proposals, find_free_id, make_slug
 from ..importer.values import Found, mark_fields
 from ..model.dates import first_day, month_in_words
+from ..model.kinds import VersionStatus
 from ..model.library import Library
-from ..model.records import Action, VersionStatus
+from ..model.local_records import Action
 from ..model.values import Value, Words
 from ..readers.words import plain
 from .own_wordings import OwnWording

@@ -24,7 +24,8 @@ from ..importer.school import (
 from ..importer.similarity import SimilarClause
 from ..importer.values import Found, find_names
 from ..load import InvalidValueError, read_printed
-from ..model.library import Group, Library, Policy, School, Version, Wording
+from ..model.clause_wording import Wording
+from ..model.library import Group, Library, Policy, School, Version
 from ..model.tokens import keys_in
 from ..model.values import SHAPING, Value, Variable
 from .library_texts import LibraryTexts, Standing, find_standing

@@ -15,7 +15,8 @@ from ..errors import Problem
 from ..model.dates import in_words as day_in_words
 from ..model.kinds import Strength
 from ..model.library import Amendment, Fragment
-from ..model.records import ID, RESERVED_IDS, Action, AmendmentFacts
+from ..model.local_records import Action, AmendmentFacts
+from ..model.record_types import ID, RESERVED_IDS
 from .amenders import list_amender_routes
 from .pages import (
     STRENGTHS,

@@ -6,7 +6,7 @@ import re
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
-from ..check.amendments import is_open_decision
+from ..check.lost_amendments import is_open_decision
 from ..errors import Problem
 from ..model.library import Library, Revision
 from ..model.values import Layer

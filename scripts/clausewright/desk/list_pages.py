@@ -17,7 +17,8 @@ from ..edit.entries import set_entry, set_list_item
 from ..edit.yaml_edit import Plain
 from ..errors import ClausewrightError, Problem, UsageError
 from ..model.library import Library
-from ..model.records import ID, CitationFacts
+from ..model.record_types import ID
+from ..model.records import CitationFacts
 from .pages import (
     NotThereError,
     describe_saved,

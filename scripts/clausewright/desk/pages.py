@@ -14,8 +14,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from ..errors import Problem, Severity
+from ..model.kinds import Strength
 from ..model.library import Library, Policy, School, SiteSettings, Version
-from ..model.records import Strength
 from ..model.text import capitalise
 from ..model.values import SCHOOL, Kind, Words
 from ..override_files import shipped_overrides

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ..check.amendments import find_open_decisions
+from ..check.lost_amendments import find_open_decisions
 from ..edit.adoptions import add_decision
 from ..errors import UsageError
 from ..model.dates import in_words, months_later

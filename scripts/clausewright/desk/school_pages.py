@@ -10,8 +10,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ..load import load_changed
+from ..model.built_in import PHASES, TYPES
 from ..model.dates import in_words
-from ..model.library import PHASES, TYPES, Library, Policy, School
+from ..model.library import Library, Policy, School
 from ..model.status import PolicyStanding, PolicyStatus, find_standing, list_edition_views
 from ..model.text import capitalise
 from ..model.values import SCHOOL, SHAPING

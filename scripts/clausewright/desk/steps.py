@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from ..api import check_library, load_library
-from ..check.amendments import is_open_decision
+from ..check.lost_amendments import is_open_decision
 from ..edit.git import commit_files, is_in_git
 from ..edit.library_files import put_all
 from ..errors import ClausewrightError, Problem, errors_in

@@ -6,10 +6,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ..check.amendments import find_open_decisions
+from ..check.lost_amendments import find_open_decisions
 from ..edit.trust import write_authority_text
 from ..model.dates import in_words
-from ..model.records import ID, RESERVED_IDS
+from ..model.record_types import ID, RESERVED_IDS
 from ..model.text import capitalise
 from .amenders import find_amended_version, get_trust, list_own_wordings, make_amender, name_school
 from .pages import (

@@ -14,7 +14,7 @@ from datetime import date
 from starlette.datastructures import FormData
 
 from ..errors import Problem
-from ..load.spreadsheet import CellText, Place, Table
+from ..load.spreadsheet_cells import CellText, Place, Table
 from ..load.value_changes import find_changes
 from ..model.dates import in_words
 from ..model.library import Library, School

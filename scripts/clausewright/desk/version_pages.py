@@ -31,7 +31,7 @@ from ..errors import UsageError, errors_in
 from ..load import load_changed
 from ..model.kinds import VersionStatus
 from ..model.library import Library, Policy, Version
-from ..model.records import ID, RESERVED_IDS
+from ..model.record_types import ID, RESERVED_IDS
 from ..model.text import escape_markdown
 from ..model.values import Kind
 from .pages import (

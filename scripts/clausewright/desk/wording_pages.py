@@ -19,8 +19,9 @@ from ..errors import Problem
 from ..load import load_changed
 from ..model.dates import in_words as day_in_words
 from ..model.dates import month_in_words
+from ..model.kinds import Editing, FragmentKind
 from ..model.library import Amendment, Fragment, Library, Policy, Revision, Version
-from ..model.records import Action, AmendmentFacts, Editing, FragmentKind
+from ..model.local_records import Action, AmendmentFacts
 from ..model.text import capitalise
 from .amenders import Amender, find_amended_version, get_amender, list_amender_routes, name_school
 from .pages import (

@@ -7,22 +7,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
-from ..model.change import (
-    DEFAULT_RULES,
-    Cause,
-    Change,
-    ChangeFacts,
-    Changes,
-    Edit,
-    EditKind,
-    Effect,
-    EffectRule,
-    Kind,
-    Size,
-    Weight,
-    find_rule,
-)
+from ..model.change import Cause, Change, Changes, Edit, EditKind, Effect, Kind, Size, Weight
 from ..model.document import Item, PlacedClause, Prose
+from ..model.effects import DEFAULT_RULES, ChangeFacts, EffectRule, find_rule
 from ..model.kinds import Strength
 from ..model.tokens import token
 from .repeated import FOLLOWS

@@ -12,7 +12,7 @@ from ruamel.yaml.nodes import MappingNode
 from ..errors import UsageError
 from ..model.amendments import Step, Update
 from ..model.library import Amendment, Group
-from ..model.records import Action
+from ..model.local_records import Action
 from .library_files import put, put_all
 from .yaml_edit import get_child, read_tree, set_key, write_flow
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from ..errors import UsageError
 from ..model.dates import month_in_words
-from ..model.records import LockedClause, LockFacts, VersionStatus
+from ..model.kinds import VersionStatus
+from ..model.lock_records import LockedClause, LockFacts
 from .library_files import put_all
 
 _STATUS = re.compile(r"(\bstatus[\"']?\s*:\s*[\"']?)([a-z]+)")

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ..model.library import PHASES, TYPES
+from ..model.built_in import PHASES, TYPES
 from ..model.table import SCHOOL_FACTS, list_options
 from ..model.values import PERSON_PARTS, SHAPING, Kind, Person, Value, Variable, Words
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..model.kinds import Strength
 from ..model.library import Policy, Revision, Version
-from ..model.records import Strength
 from .front_matter import change_body, change_facts
 from .version import write_revision_text, write_version_text
 from .yaml_edit import Plain, write_flow

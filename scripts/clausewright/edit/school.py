@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
-from ..model.library import PHASES, TYPES
+from ..model.built_in import PHASES, TYPES
 from ..model.values import PERSON_PARTS, Bound, Kind, Variable
 from .library_files import add_file
 from .yaml_edit import write_flow, write_value

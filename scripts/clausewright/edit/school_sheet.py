@@ -11,7 +11,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ..model.library import PHASES, TYPES, Library
+from ..model.built_in import PHASES, TYPES
+from ..model.library import Library
 from ..model.table import list_holders
 from ..model.text import capitalise
 from ..model.values import SCHOOL, Kind, Variable

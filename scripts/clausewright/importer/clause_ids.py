@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from ..model.records import RESERVED_ANCHORS, RESERVED_IDS
+from ..model.record_types import RESERVED_ANCHORS, RESERVED_IDS
 from ..readers.words import plain
 from .outline import Clause, list_texts
 from .proposals import SMALL, find_free_id

@@ -13,9 +13,10 @@ from functools import partial
 from ..changes.clause_texts import list_wordings
 from ..document.pandoc import shared_pandoc
 from ..load import InvalidValueError, read_printed
+from ..model.clause_wording import Wording
 from ..model.dates import first_day
-from ..model.library import Library, Wording
-from ..model.records import Editing
+from ..model.kinds import Editing
+from ..model.library import Library
 from ..model.values import Value, Variable
 from ..readers.words import plain
 from .compiled import drop_printed_parts

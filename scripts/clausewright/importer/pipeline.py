@@ -20,7 +20,7 @@ from ..load.files import read_foreign
 from ..load.import_report import read_import_report
 from ..model.dates import first_day
 from ..model.library import Library
-from ..model.records import ID, RESERVED_IDS
+from ..model.record_types import ID, RESERVED_IDS
 from ..model.table import ValueChange, list_holders
 from ..model.text import count_noun
 from ..readers.reading import read_source

@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from ..model.clause_wording import Wording
 from ..model.dates import month_in_words
-from ..model.library import Wording
-from ..model.records import Editing, FragmentKind
+from ..model.kinds import Editing, FragmentKind
 from ..model.values import Value, Variable
 from ..readers.source import Grid, LeftOut
 from ..readers.words import plain, split_words

@@ -11,7 +11,7 @@ from datetime import date
 from typing import TypeVar
 
 from ..model.library import Group, Library, School
-from ..model.records import SchoolFacts
+from ..model.local_records import SchoolFacts
 from ..model.values import Kind, Layer, Value, Variable, printed
 from .proposals import Proposals, make_slug
 from .values import Found, compile_standing

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from ..model.library import Wording
+from ..model.clause_wording import Wording
 from ..model.tokens import TOKEN, key_of
 from ..readers.words import plain, split_words
 from .outline import Clause, list_texts

@@ -12,7 +12,8 @@ from datetime import date
 
 from ..check.templates import Readings, read_templates
 from ..errors import Problem, Severity, did_you_mean
-from ..model.library import Known, Library
+from ..model.known import Known
+from ..model.library import Library
 from ..model.records import Allowed
 from . import (
     contradictions,

@@ -57,7 +57,8 @@ _BETWEEN = r"(?:[,/& ]|\band\b|\bor\b|\b[A-Z][\w’'-]*)*?"
 _LISTS = re.compile(
     r"\b(?:(?:related|associated|linked|supporting) (?:school |trust "
     r"|academy )?(?:policies|documents?|documentation|procedures)"
-    r"|links? (?:with|to) other policies|read (?:together |in conjunction |alongside"
+    r"|links? (?:with|to) (?:our |other |the |following |these )*(?:school |trust )?policies"
+    r"|(?:following|these) (?:other |school |trust )*policies|read (?:together |in conjunction |alongside"
     r"|along )?(?:with|alongside)"
     r"|in conjunction with|policies to read)\b",
     re.IGNORECASE,
@@ -171,6 +172,9 @@ _ALIKE = 78
 
 _LONG_TITLE = 4
 
+# So many other policies can be found without a list of them.
+_FEW_NAMED = 2
+
 _SMALL = frozenset({"a", "an", "and", "for", "in", "of", "on", "the", "to", "with"})
 
 _WORD = re.compile(r"[A-Za-z][\w’'-]*")
@@ -197,7 +201,7 @@ def _find_unlisted(policy_text: LintText) -> Iterator[Finding]:
             yield report(
                 mention.line, f"“{mention.words}” is not in the policy's own list of other policies", hint
             )
-    elif len(first) > 1:
+    elif len(first) > _FEW_NAMED:
         line = next(iter(first.values())).line
         names = ", ".join(f"“{mention.words}”" for mention in first.values())
         yield report(
@@ -277,8 +281,23 @@ def _check_titles(policy_text: LintText) -> Iterator[Finding]:
             is_whole = " ".join(of_title) in " ".join(lower)
             has_most = len(of_title) >= _LONG_TITLE and len(set(of_title) & set(lower)) >= len(of_title) - 1
             if has_most and not is_whole and (near := _find_near_title(words, of_title)):
+                if not _names_a_law(title, near, line.text):
+                    continue
                 hint = "Write the title as it stands on the document, or use {{ cite(...) }}."
                 yield report(line, f"“{shorten(near)}” is called “{title}”", hint)
+
+
+# What a law is called after its subject: without it the words are of the subject alone.
+_LAW_NOUN = re.compile(r"\b(?:Act|Regulations?|Order|Code|Directive)\b")
+
+
+def _names_a_law(title: str, near: str, text: str) -> bool:
+    """Say whether words that are nearly the title of a law name that law, not only what it is about."""
+    if not _LAW_NOUN.search(title):
+        return True
+    last_word = near.rsplit(maxsplit=1)[-1]
+    behind = " ".join(text[text.find(last_word) :].split()[:3])
+    return bool(_LAW_NOUN.search(near) or _LAW_NOUN.search(behind))
 
 
 def _find_near_title(words: list[str], title: list[str]) -> str:
@@ -302,12 +321,13 @@ _PROSE_REFERENCE = re.compile(
 # Behind the number, or before it on the same line: then it is a place in another text.
 _ELSEWHERE = re.compile(
     r"^(?:,? (?:and|or|to|[-\u2013]) \d+)*,? ?(?:of|in) (?:the"
-    r"|this (?!policy)|that|KCSIE|Keeping|Working|DfE|annex)|^ ?[“\u2018\"'(]",
+    r"|this (?!policy)|that|KCSIE|Keeping|Working|DfE|annex)|^ ?[“\u2018\"'(]"
+    r"|^,? (?-i:[A-Z])[\w ]*? (?:19|20)\d\d",
     re.IGNORECASE,
 )
 
 _LAW = re.compile(
-    r"\b(?:Acts?|Regulations?|KCSIE|Keeping [Cc]hildren|Working Together"
+    r"\b(?:Acts?|Regulations?|KCS[Ii]E|Keeping [Cc]hildren|Working Together"
     r"|Code of Practice|[Gg]uidance|Framework|Handbook|enquir\w+)\b"
 )
 

@@ -14,8 +14,9 @@ from itertools import groupby
 
 from ..check.templates import Readings, find_called_revision, list_calls
 from ..errors import Severity
+from ..model.kinds import FragmentKind, Strength
 from ..model.library import Fragment, Library, Policy, Version
-from ..model.records import Allowed, FragmentKind, Strength
+from ..model.records import Allowed
 from ..model.text import shorten as shorten_to
 from ..model.text import split_sentences, strip_tags
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from ..errors import Severity
-from ..model.records import FragmentKind
+from ..model.kinds import FragmentKind
 from .engine import Finding, LintText, Rule, Statement, read_printed, report, shorten
 
 _MARK = re.compile(r"\s*(?:[-*+•▪·]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)])\s+")
@@ -163,7 +163,7 @@ def _check_tables(policy_text: LintText) -> Iterator[Finding]:
         if len(rows) < 2 or not _HEADER_LINE.match(rows[1].raw):
             continue
         cells = [_split_cells(line) for line in rows]
-        if not any(cells[0]) or (len(cells[0]) > 2 and sum(not cell for cell in cells[0][1:]) > 0):
+        if _lacks_heading(cells[0], cells[2:]):
             yield report(
                 rows[0],
                 "is a table with a column that has no heading",
@@ -176,6 +176,25 @@ def _check_tables(policy_text: LintText) -> Iterator[Finding]:
                     f"has {len(row)} cells, and the heading of the table has {len(cells[0])}",
                     "Give each row as many cells.",
                 )
+
+
+def _lacks_heading(head: list[str], rows: list[list[str]]) -> bool:
+    """Say whether a column of a table has cells and no heading. The first may go without: its cells are the
+    names of rows.
+
+    A form, with columns to write in, is no table that is read; nor does one heading over two columns that
+    names the whole table leave one of them without.
+    """
+    used = [index for index in range(len(head)) if any(row[index : index + 1] > [""] for row in rows)]
+    if len(used) < 2:
+        return False
+    to_write_in = [index for index in range(used[0], len(head)) if index not in used and not head[index]]
+    if to_write_in:
+        return False
+    headed = [index for index in used if head[index]]
+    if len(used) == 2 and headed:
+        return False
+    return not headed or any(not head[index] for index in used[1:])
 
 
 def _split_cells(line: Statement) -> list[str]:

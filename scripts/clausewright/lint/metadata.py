@@ -27,7 +27,7 @@ _MISSING = {
         "the text does not say which version it is, or of when; it is dated to the month in which it came in"
     ),
     "approval": "the text does not say who approved it and when; 'approver' is a guess",
-    "next-review": "the text does not say when it will be reviewed",
+    "next-review": "the text says neither when it will be reviewed nor how often",
 }
 
 # How a line begins that says it after all; of a title, a first heading that is no usual first section.
@@ -88,8 +88,10 @@ _APPROVED_BY = re.compile(
 
 
 def _report_not_stated(fact: str, policy_text: LintText) -> Iterator[Finding]:
-    """What the import looked for in vain and made up."""
-    if fact in policy_text.policy.facts.not_stated and not _is_stated_after_all(fact, policy_text):
+    """What the import looked for in vain and made up. Whoever says how often it is reviewed says when."""
+    not_stated = policy_text.policy.facts.not_stated
+    says_how_often = fact == "next-review" and "review-interval" not in not_stated
+    if fact in not_stated and not says_how_often and not _is_stated_after_all(fact, policy_text):
         line = policy_text.policy.lines.get("not_stated", 1)
         yield Finding(
             policy_text.policy.path,
@@ -161,10 +163,12 @@ def _collect_layers(policy_text: LintText) -> Iterator[Layer]:
 
 def _find_private(policy_text: LintText) -> Iterator[Finding]:
     """Mobile numbers and addresses of private mail, in the text and in the public values that it prints."""
-    hint = "Print a number of the school or of a role; a person's own belongs into an internal field."
+    hint = (
+        "If it is a person's own, print that of the school or of a role, and keep this in an internal field."
+    )
     for line in policy_text.own_lines:
         for match in (*_MOBILE.finditer(line.text), *_PRIVATE_MAIL.finditer(line.text)):
-            yield report(line, f"publishes a private number or address: “{match[0]}”", hint)
+            yield report(line, f"publishes what may be a private number or address: “{match[0]}”", hint)
     raw = "\n".join(line.raw for line in policy_text.lines)
     for layer in _collect_layers(policy_text):
         for key, values in layer.values.items():
@@ -175,7 +179,7 @@ def _find_private(policy_text: LintText) -> Iterator[Finding]:
                         yield Finding(
                             layer.path,
                             values[-1].line,
-                            f"{key} is a private number or address: “{text}”",
+                            f"{key} may be a private number or address: “{text}”",
                             hint,
                         )
 
@@ -301,7 +305,7 @@ RULES = (
     _make_rule("title", "The text has no title of its own."),
     _make_rule("version", "The text does not say which version it is."),
     _make_rule("approval", "The text does not say who approved it and when."),
-    _make_rule("next-review", "The text does not say when it will be reviewed."),
+    _make_rule("next-review", "The text says neither when it will be reviewed nor how often."),
     Rule("META-OWNER", Severity.ERROR, "Nobody is named who looks after the policy.", _check_owner),
     Rule("META-PARTY", Severity.ERROR, "The school or the trust is not named.", _find_unnamed_parties),
     Rule(
@@ -326,5 +330,10 @@ RULES = (
     Rule(
         "DATA-ENDORSE", Severity.WARNING, "Somebody's support is claimed without a date.", _find_endorsement
     ),
-    Rule("PRIV-PUBLIC", Severity.ERROR, "A private number or address would be published.", _find_private),
+    Rule(
+        "PRIV-PUBLIC",
+        Severity.ERROR,
+        "What may be a private number or address would be published.",
+        _find_private,
+    ),
 )

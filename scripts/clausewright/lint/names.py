@@ -12,7 +12,8 @@ from ..check.citations import describe_replaced
 from ..errors import Severity
 from ..model.dates import in_words
 from ..model.library import Library
-from ..model.records import CitationEdition, CitationFacts, NameFacts
+from ..model.records import CitationEdition, CitationFacts
+from ..model.rule_records import NameFacts
 from .engine import Finding, LintText, Rule, Statement, report
 
 _WHAT_HAPPENED = {
@@ -189,12 +190,16 @@ def _find_older_editions(citation: CitationFacts, policy_text: LintText) -> Iter
                 continue
             then = _judge_edition(citation, year, policy_text, line)
             message = (
-                f"“{match[0]}” is not the edition in force, which is {newest.label} since"
+                f"“{_close_bracket(match[0])}” is not the edition in force, which is {newest.label} since"
                 f" {in_words(newest.from_day)}{then}"
             )
             yield report(
                 line, message, f"Check what changed, and cite {citation.title} with {{{{ cite(...) }}}}."
             )
+
+
+def _close_bracket(text: str) -> str:
+    return f"{text})" if text.count("(") > text.count(")") else text
 
 
 def _judge_edition(citation: CitationFacts, year: int, policy_text: LintText, line: Statement) -> str:

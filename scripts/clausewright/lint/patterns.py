@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from ..errors import Severity
-from ..model.library import Known
-from ..model.records import WordingFacts
+from ..model.known import Known
+from ..model.rule_records import WordingFacts
 from .engine import Finding, LintText, Rule, report, shorten
 
 

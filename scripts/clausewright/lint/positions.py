@@ -9,7 +9,7 @@ from functools import partial
 from ..errors import Severity
 from ..model.dates import in_words
 from ..model.phrases import compile_phrase
-from ..model.records import PositionFacts
+from ..model.rule_records import PositionFacts
 from ..model.values import Layer
 from .engine import Finding, LintText, Rule, Statement, read_printed, report, shorten
 
@@ -44,7 +44,7 @@ def _find_coming(policy_text: LintText) -> Iterator[Finding]:
     """Changes that are to come, in the text and in the values that it prints; each is named once."""
     printed = read_printed(policy_text)
     for facts in _select_positions("watch", policy_text):
-        line = next((line for line in printed.lines if _is_any_in(facts.found, line.text)), None)
+        line = next((line for line in printed.lines if _speaks_of(facts, line.text)), None)
         if line:
             yield report(
                 line,
@@ -54,7 +54,7 @@ def _find_coming(policy_text: LintText) -> Iterator[Finding]:
         for layer in _collect_layers(policy_text):
             for key, values in layer.values.items():
                 value = values[-1] if values else None
-                if value and isinstance(value.value, str) and _is_any_in(facts.found, value.value):
+                if value and isinstance(value.value, str) and _speaks_of(facts, value.value):
                     yield Finding(
                         layer.path,
                         value.line,
@@ -106,6 +106,11 @@ def _collect_passages(lines: tuple[Statement, ...], facts: PositionFacts) -> Ite
 
 def _select_positions(kind: str, policy_text: LintText) -> Iterator[PositionFacts]:
     return (facts for facts in policy_text.library.known.positions.values() if facts.kind == kind)
+
+
+def _speaks_of(facts: PositionFacts, text: str) -> bool:
+    """Say whether a text is what an entry looks for, and has nothing that makes it right."""
+    return _is_any_in(facts.found, text) and not _is_any_in(facts.unless, text)
 
 
 def _is_any_in(phrases: Iterable[str], text: str) -> bool:

@@ -40,12 +40,13 @@ _VARIANTS = (
     (r"\banti-bullying\b", r"\bantibullying\b", r"\banti bullying\b"),
 )
 
-# Short forms that nobody needs explained.
+# Short forms that nobody needs explained, some of them better known than what they stand for.
 _KNOWN_SHORT = frozenset(
-    ("ADHD", "AI", "BBC", "CCTV", "CD", "CEO", "CV", "CPOM", "CPOMS", "DBS", "DFE", "DVD", "EU", "FAQ",
-     "GCSE", "GDPR", "GP", "GPS", "HM", "HMRC", "HR", "ICT", "ID", "IT", "NHS", "OK", "PAYE", "PC", "PDF",
-     "PE", "PIN", "QR", "RAF", "SIM", "SMS", "TBA", "TBC", "TV", "UK", "UN", "URL", "US", "USA", "USB",
-     "VPN", "WC")
+    ("ABC", "ADHD", "AI", "AIDS", "ATM", "BBC", "BBQ", "BSL", "BST", "CBBC", "CCTV", "CD", "CEO", "CPOM",
+     "CPOMS", "CV", "DBS", "DFE", "DIY", "DNA", "DVD", "EU", "FAQ", "FIFA", "GCSE", "GDPR", "GMT", "GP",
+     "GPS", "HIV", "HM", "HMRC", "HR", "ICT", "ID", "ISBN", "IT", "LGBT", "LGBTQ", "MOT", "MP", "NASA",
+     "NATO", "NHS", "NSPCC", "OK", "PAYE", "PC", "PDF", "PE", "PIN", "QR", "RAF", "RNLI", "RSPCA", "SIM",
+     "SMS", "TBA", "TBC", "TV", "UK", "UN", "UNICEF", "URL", "US", "USA", "USB", "VAT", "VPN", "WC")
 )  # fmt: skip
 
 # A word in capitals for its weight is no short form; these short forms are words too.
@@ -106,6 +107,7 @@ def _find_unexplained(policy_text: LintText) -> Iterator[Finding]:
                 or short_form in terms
                 or not _is_short_form(short_form)
                 or _is_among_capitals(line.text, match)
+                or _is_in_a_name(line.text, match)
             ):
                 continue
             seen.add(short_form)
@@ -125,12 +127,24 @@ def _is_explained(short_form: str, whole: str) -> bool:
         whole,
     ):
         return True
-    words = r"\W+(?:(?:and|of|for|the|in) )?".join(rf"{letter}\w+" for letter in short_form)
+    words = rf"(?:{'|'.join(_list_expansions(short_form))})"
     return bool(
         re.search(
             rf"\b{short_form}s?\b\W+(?i:{words})|(?i:{words})\W+(?:\w+\W+){{0,2}}{short_form}s?\b", whole
         )
     )
+
+
+def _list_expansions(short_form: str) -> list[str]:
+    """Return patterns of the words that a short form may stand for: one for each of its letters, or, of three
+    letters and more, one word for two of them, as in "health and wellbeing" for HWB.
+    """
+    letters = [rf"{letter}\w*" for letter in short_form]
+    ways = [letters]
+    for index in range(1, len(letters) if len(letters) > 2 else 0):
+        compound = rf"{short_form[index - 1]}\w+{short_form[index]}\w+"
+        ways.append([*letters[: index - 1], compound, *letters[index + 1 :]])
+    return [r"\W+(?:(?:and|of|for|the|in) )?".join(words) for words in ways]
 
 
 def _is_short_form(word: str) -> bool:
@@ -159,6 +173,23 @@ def _is_among_capitals(text: str, short_form: re.Match[str]) -> bool:
     return any(_IN_CAPITALS.match(word.strip("“”(),.:;-")) for word in (*before, *behind))
 
 
+# How the name of a company or of a charity ends.
+_COMPANY = re.compile(r" (?:Ltd|Limited|LLP|plc|PLC|CIC|CIO|Inc)\b")
+# Words in capitals that stand before it on the same line.
+_CAPITALISED_BEFORE = re.compile(r"(?:\b[A-Z][\w’'-]*[ \t]+){1,3}$")
+
+
+def _is_in_a_name(text: str, short_form: re.Match[str]) -> bool:
+    """Whether it is the end of a name, "Nidd United JFC", or what a company is called: of the words with
+    capitals before it one at least is no English word.
+    """
+    if _COMPANY.match(text, short_form.end()):
+        return True
+    before = _CAPITALISED_BEFORE.search(text[: short_form.start()])
+    words = before[0].split() if before else []
+    return any(re.search(r"[a-z]", word) and not is_word(word.lower()) for word in words)
+
+
 _QUOTED = r"[“\u2018\"'](?P<term>[A-Z][\w’ /-]{2,40}?)[”’\"']"
 
 _MEANS = "is|means|includes|refers"
@@ -167,7 +198,7 @@ _DEFINED = re.compile(
     rf"\b(?:referred to|known|described|defined)(?: \w+){{0,4}} as (?:the )?{_QUOTED}"
     rf"|\bfor the purposes? of this (?:policy|document|code),? (?:the (?:term|word) )?"
     rf"{_QUOTED.replace('term', 'word')} (?:{_MEANS})"
-    rf"|\((?:the |collectively,? )?{_QUOTED.replace('term', 'short')}\)",
+    rf"|\((?:(?:the |collectively,? )|(?P<aside>)){_QUOTED.replace('term', 'short')}\)",
     re.IGNORECASE,
 )
 
@@ -195,7 +226,7 @@ def _check_definitions(policy_text: LintText) -> Iterator[Finding]:
                 yield report(
                     small[0], message, "Write a defined term the same way everywhere; {{ term(...) }} does."
                 )
-            elif not same and " " in term:
+            elif not same and " " in term and match["aside"] is None:
                 yield report(
                     line,
                     f"defines “{term}”, which is used nowhere else",

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..errors import Severity
-from ..model.records import FragmentKind
+from ..model.kinds import FragmentKind
 from .engine import Finding, LintText, Rule, Statement, are_alternatives, report, shorten, split_statements
 
 _ANY = re.IGNORECASE

@@ -7,7 +7,7 @@ from pathlib import Path
 from ..errors import Problem
 from ..model.amendments import Decisions
 from ..model.library import Group, School
-from ..model.records import DecisionFacts
+from ..model.local_records import DecisionFacts
 from .files import read_text
 from .yaml import make_record, read_yaml
 

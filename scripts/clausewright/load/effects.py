@@ -10,8 +10,10 @@ from typing import Annotated, TypeVar
 from pydantic import BeforeValidator
 
 from ..errors import Problem, Severity, did_you_mean
-from ..model.change import DEFAULT_RULES, Cause, ChangeFacts, Effect, EffectRule, Kind, find_rule
-from ..model.records import Record, Strength
+from ..model.change import Cause, Effect, Kind
+from ..model.effects import DEFAULT_RULES, ChangeFacts, EffectRule, find_rule
+from ..model.kinds import Strength
+from ..model.record_types import Record
 from ..model.values import Variable
 from .reader import Reader
 from .yaml import Tree, make_record

@@ -8,16 +8,11 @@ from functools import cache
 from pathlib import Path
 
 from ..errors import ClausewrightError, Problem, Severity
+from ..model.known import Known
 from ..model.leftovers import is_leftover
-from ..model.library import Citation, DamagedParts, Group, Known, Library, Name, SiteSettings, Term
-from ..model.records import (
-    ChecklistFacts,
-    CitationFacts,
-    NameFacts,
-    PositionFacts,
-    RequirementFacts,
-    TermFacts,
-)
+from ..model.library import Citation, DamagedParts, Group, Library, Name, SiteSettings, Term
+from ..model.records import CitationFacts, TermFacts
+from ..model.rule_records import ChecklistFacts, NameFacts, PositionFacts, RequirementFacts
 from .effects import read_effects
 from .files import read_folder, show_name
 from .git import read_ref

@@ -10,16 +10,10 @@ from pydantic import BaseModel
 
 from ..errors import Problem
 from ..model.library import Clause, Edition, Lock, Policy, Revision, Version
-from ..model.records import (
-    RESERVED_IDS,
-    RULE_ID,
-    EditionFacts,
-    LockFacts,
-    PolicyFacts,
-    RevisionFacts,
-    VersionFacts,
-    WordingFacts,
-)
+from ..model.lock_records import LockFacts
+from ..model.record_types import RESERVED_IDS, RULE_ID
+from ..model.records import EditionFacts, PolicyFacts, RevisionFacts, VersionFacts
+from ..model.rule_records import WordingFacts
 from .files import IMAGE_SUFFIXES
 from .reader import LOCK, POLICY_FILE, Reader
 from .yaml import make_record, stand_in_record

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from ..errors import Problem
 from ..model.dates import first_day, suggest_iso
 from ..model.library import ANY_ID, Adoption, Clause, Fragment, Policy, School
-from ..model.records import DEVICES, ID, RESERVED_ANCHORS, RESERVED_IDS
+from ..model.record_types import DEVICES, ID, RESERVED_ANCHORS, RESERVED_IDS
 from .files import IMAGE_SUFFIXES, read_text
 from .layout import find_original, read_layout, suggest_name
 from .yaml import Tree, read_yaml, split_front_matter

@@ -10,11 +10,13 @@ from datetime import date
 from pathlib import Path
 
 from ..errors import Problem, did_you_mean
-from ..model.library import PHASES, TYPES, Library
+from ..model.built_in import PHASES, TYPES
+from ..model.library import Library
 from ..model.table import Holder, get_kind, list_holders, list_parts
 from ..model.text import make_id
 from ..model.values import SCHOOL, Kind, Variable
-from .spreadsheet import CellText, SchoolRow, Sheet, Table, TableReader, read_table_with
+from .spreadsheet import TableReader, read_table_with
+from .spreadsheet_cells import CellText, SchoolRow, Sheet, Table
 
 # What a column holds: a fact of the school by its key, or a value and the part of it.
 Meaning = tuple[Variable, str] | str

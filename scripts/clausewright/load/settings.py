@@ -12,7 +12,7 @@ from ..model.text import capitalise
 from ..model.values import SCHOOL, Words
 from .files import find_no_file
 from .layout import find_original
-from .values import InvalidValueError, read_words
+from .typed_values import InvalidValueError, read_words
 from .yaml import Data, Tree, check_syntax, read_yaml
 
 SETTINGS = "mkdocs.yml"

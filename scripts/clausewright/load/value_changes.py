@@ -14,8 +14,8 @@ from ..model.library import Library
 from ..model.table import CHECKED, Holder, ValueChange, get_kind, list_holders, show_cells, split_part
 from ..model.values import DatedValue, Kind, Value, Variable
 from .library import load_changed
-from .spreadsheet import CellText, Table
-from .values import InvalidValueError, read_simple_value, read_typed_value
+from .spreadsheet_cells import CellText, Table
+from .typed_values import InvalidValueError, read_simple_value, read_typed_value
 from .yaml import Data
 
 

@@ -7,11 +7,15 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from ..errors import Problem, did_you_mean, find_nearest
-from ..model.library import Adoption, Amendment, Group, School, make_built_in_variables
-from ..model.records import WORD_IN_TEXT, AdoptionFacts, AmendmentFacts, SchoolFacts, VariableFacts
+from ..model.built_in import make_built_in_variables
+from ..model.library import Adoption, Amendment, Group, School
+from ..model.local_records import AdoptionFacts, AmendmentFacts, SchoolFacts
+from ..model.record_types import WORD_IN_TEXT
+from ..model.records import VariableFacts
 from ..model.values import Kind, Layer, Tell, Variable
 from .reader import Reader
-from .values import DATING, InvalidValueError, read_typed_value, read_values_of_layer
+from .typed_values import InvalidValueError, read_typed_value
+from .values import DATING, read_values_of_layer
 from .yaml import Tree, make_record, stand_in_record
 
 _VARIABLE = re.compile(r"[a-z]+\.[a-z][a-z0-9_]*")

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from .dates import first_day
 from .library import Amendment, Group, Policy, School, Version
-from .records import Action, DecisionFacts
+from .local_records import Action, DecisionFacts
 
 # -- Which amendment counts where ----------------------------------------------------------------------------
 

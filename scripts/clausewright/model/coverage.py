@@ -14,7 +14,7 @@ from datetime import date
 from enum import StrEnum
 
 from .library import Library, School
-from .records import RequirementFacts
+from .rule_records import RequirementFacts
 from .status import EditionView, PolicyStatus, find_standing
 from .values import DatedValue
 

@@ -7,56 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from .change import DEFAULT_RULES, EffectRule
 from .dates import first_day, month_in_words, newest
-from .records import (
-    AdoptionFacts,
-    AmendmentFacts,
-    ChecklistFacts,
-    CitationFacts,
-    EditionFacts,
-    LockFacts,
-    NameFacts,
-    PolicyFacts,
-    PositionFacts,
-    RequirementFacts,
-    RevisionFacts,
-    SchoolFacts,
-    TermFacts,
-    VersionFacts,
-    WordingFacts,
-)
-from .values import DEFAULT, SCHOOL, Bound, Kind, Layer, Variable, Words
-
-# -- What is known of the world outside a library ------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Its entries by their ids: as clausewright ships them, with a library's own in place of those of the
-    same id.
-    """
-
-    citations: Mapping[str, CitationFacts] = field(default_factory=dict)
-    names: Mapping[str, NameFacts] = field(default_factory=dict)
-    positions: Mapping[str, PositionFacts] = field(default_factory=dict)
-    checklists: Mapping[str, ChecklistFacts] = field(default_factory=dict)
-    wording: Mapping[str, WordingFacts] = field(default_factory=dict)
-    requirements: Mapping[str, RequirementFacts] = field(default_factory=dict)
-
-    def with_own(self, library_entries: Known) -> Known:
-        """Return it with a library's own entries over it."""
-        return Known(
-            {**self.citations, **library_entries.citations},
-            {**self.names, **library_entries.names},
-            {**self.positions, **library_entries.positions},
-            {**self.checklists, **library_entries.checklists},
-            {**self.wording, **library_entries.wording},
-            {**self.requirements, **library_entries.requirements},
-        )
-
-
-# -- The library ---------------------------------------------------------------------------------------------
+from .effects import DEFAULT_RULES, EffectRule
+from .known import Known
+from .local_records import AdoptionFacts, AmendmentFacts, SchoolFacts
+from .lock_records import LockFacts
+from .records import CitationFacts, EditionFacts, PolicyFacts, RevisionFacts, TermFacts, VersionFacts
+from .rule_records import NameFacts
+from .values import DEFAULT, SCHOOL, Bound, Layer, Variable, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,55 +355,3 @@ def chair_of(body: str) -> str:
     `trust_board`. The chair of the school's own body is `role.chair`.
     """
     return "role.chair" if body == "governing_body" else f"role.{body}_chair"
-
-
-PHASES = ("nursery", "primary", "secondary", "all-through", "special", "post-16")
-TYPES = ("maintained", "academy", "free", "independent")
-
-
-def make_built_in_variables() -> dict[str, Variable]:
-    """What every library has without declaring it: two choices, the school's phase and type, and the facts of
-    an adoption.
-    """
-    choices = {
-        "school.phase": ("The school's phase.", PHASES, "primary"),
-        "school.type": ("The kind of school.", TYPES, "maintained"),
-    }
-    facts = {
-        "adopted.status": Kind.TEXT,
-        "adopted.by": Kind.WORDS,
-        "adopted.chair": Kind.TEXT,
-        "adopted.on": Kind.DATE,
-        "adopted.from": Kind.DATE,
-        "adopted.minute": Kind.TEXT,
-        "adopted.reviewed": Kind.DATE,
-        "adopted.next_review": Kind.DATE,
-    }
-    variables = {
-        key: Variable(key, Kind.CHOICE, help, "school", default, {option: option for option in options})
-        for key, (help, options, default) in choices.items()
-    }
-    return variables | {
-        key: Variable(key, kind, "Taken from adoptions.yml.", "school") for key, kind in facts.items()
-    }
-
-
-# -- A clause as a reader may see it -------------------------------------------------------------------------
-
-ChosenAnswers = Mapping[str, str | bool | int]
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """What one revision says where its questions are answered in certain ways.
-
-    `title` and `texts` (its paragraphs, items and cells, in reading order) have tokens where values print;
-    the token "ref.ID" stands for a whole reference to the clause ID. `answers` are all the ways to answer
-    that give this wording, the usual one first. `notes` are the clauses to which its asterisks lead.
-    """
-
-    revision: Revision
-    title: str
-    texts: tuple[str, ...]
-    answers: tuple[ChosenAnswers, ...]
-    notes: tuple[str, ...] = ()

@@ -10,8 +10,9 @@ from datetime import date
 from enum import StrEnum
 
 from .dates import day_before, months_later, newest
+from .kinds import VersionStatus
 from .library import Adoption, Edition, Library, Policy, School, Version
-from .records import PolicyFacts, VersionStatus
+from .records import PolicyFacts
 
 
 class PolicyStatus(StrEnum):

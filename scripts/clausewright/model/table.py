@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from .library import Library
-from .records import SchoolFacts
+from .local_records import SchoolFacts
 from .values import PERSON_PARTS, SHAPING, DatedValue, Kind, Layer, Person, Value, Variable, Words
 
 # What a school's file says at its margin, so that no group of values can have these names there.

@@ -14,11 +14,11 @@ from ..assemble.amendments import read_answer
 from ..assemble.answers import AMENDED
 from ..assemble.assembler import Assembler
 from ..assemble.sites import find_missing_values
-from ..check.amendments import find_open_decisions
+from ..check.lost_amendments import find_open_decisions
 from ..model.coverage import Coverage, find_coverage
 from ..model.dates import newest
+from ..model.kinds import VersionStatus
 from ..model.library import Adoption, Library, Policy, School, Version
-from ..model.records import VersionStatus
 from ..model.status import EditionView, PolicyStanding, PolicyStatus, find_standing
 from ..model.values import Bound, Words
 

@@ -4,19 +4,10 @@ counts in every format.
 
 from __future__ import annotations
 
-from .change_report import (
-    Cover,
-    build_front_page,
-    build_markdown,
-    build_opening,
-    build_redline,
-    build_text,
-    detach,
-    list_changes,
-    list_comments,
-    make_cover,
-)
+from .change_list import build_opening, list_changes, list_comments
+from .change_report import build_front_page, build_markdown, build_redline, build_text, detach
 from .changes_json import SCHEMA_NAME, read_schema, write_json
+from .cover import Cover, make_cover
 from .meeting import build_agenda, build_email
 
 __all__ = [

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ..model.change import Cause, Change, Changes, EditKind, Kind, Weight
 from ..model.text import capitalise, join_words
 from ..model.tokens import token
-from . import wording
+from . import change_names, edit_sentences, wording
 
 _BINDING = frozenset({EditKind.REVERSED, EditKind.LIFTED, EditKind.STRENGTH})
 
@@ -67,13 +67,13 @@ def answer_questions(changes: Changes) -> tuple[Answer, ...]:
 def _collect(changes: Changes, find: Callable[[Change], str]) -> Iterator[AnswerLine]:
     for number, entry in enumerate(changes.entries, 1):
         if text := find(entry):
-            yield AnswerLine(entry.id, number, wording.name_change(entry), text)
+            yield AnswerLine(entry.id, number, change_names.name_change(entry), text)
 
 
 def _find_figures(entry: Change) -> str:
     edits = [edit for edit in entry.edits if edit.kind is EditKind.FIGURE]
     if edits:
-        return " ".join(map(wording.describe_edit, edits))
+        return " ".join(map(edit_sentences.describe_edit, edits))
     if Kind.FIGURE in entry.kinds or Weight.FIGURE in entry.weights:
         return f"{wording.describe_change(entry)} There are figures in it."
     return ""
@@ -83,13 +83,13 @@ def _find_people(entry: Change) -> str:
     """Whom a change brings a rule, or takes one away from; and which duty, permission or prohibition is
     another, whoever is meant.
     """
-    people = join_words(map(wording.name_audience, entry.audiences))
+    people = join_words(map(change_names.name_audience, entry.audiences))
     sentences = _tell_audience(entry)
     if people and Kind.ADDED in entry.kinds:
         sentences.append(f"New for {people}.")
     if people and Kind.REMOVED in entry.kinds:
         sentences.append(f"No longer there for {people}.")
-    binding = [wording.describe_edit(edit) for edit in entry.edits if edit.kind in _BINDING]
+    binding = [edit_sentences.describe_edit(edit) for edit in entry.edits if edit.kind in _BINDING]
     if entry.strength and not binding:
         binding = [wording.describe_strength(entry)]
     if binding:
@@ -99,10 +99,10 @@ def _find_people(entry: Change) -> str:
 
 def _tell_audience(entry: Change) -> list[str]:
     if not entry.audience:
-        return [wording.describe_edit(edit) for edit in entry.edits if edit.kind is EditKind.AUDIENCE]
+        return [edit_sentences.describe_edit(edit) for edit in entry.edits if edit.kind is EditKind.AUDIENCE]
     before, after = entry.audience
-    more = [wording.name_audience(name) for name in after if name not in before]
-    fewer = [wording.name_audience(name) for name in before if name not in after]
+    more = [change_names.name_audience(name) for name in after if name not in before]
+    fewer = [change_names.name_audience(name) for name in before if name not in after]
     sentences = [f"Now also for {join_words(more)}."] if more else []
     return [*sentences, f"No longer for {join_words(fewer)}."] if fewer else sentences
 

@@ -13,7 +13,7 @@ from ..model.library import Version
 from ..model.text import capitalise, count_noun, join_words
 from ..model.tokens import string_token, token
 from ..model.values import Kind, Variable
-from .wording import join_number, plain_text
+from .change_names import join_number, plain_text
 
 CLASS = "certificate"
 

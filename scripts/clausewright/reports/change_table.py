@@ -20,7 +20,7 @@ from ..model import csv_text
 from ..model.change import Change, Changes, Mark
 from ..model.text import join_words
 from ..sheets import WRAPPED, write_head, write_text
-from . import wording
+from . import change_names, effect_words, wording
 from .changes_json import read_texts
 
 # Each column with its width in a spreadsheet, in letters.
@@ -53,15 +53,15 @@ def write_rows(changes: Changes) -> str:
 def _make_row(number: int, entry: Change) -> list[str]:
     return [
         str(number),
-        wording.EFFECTS[entry.effect],
+        effect_words.EFFECTS[entry.effect],
         entry.ground,
-        join_words(map(wording.name_kind, entry.kinds)),
-        wording.name_change(entry),
-        wording.plain_text(entry.section),
+        join_words(map(effect_words.name_kind, entry.kinds)),
+        change_names.name_change(entry),
+        change_names.plain_text(entry.section),
         " ".join(filter(None, (wording.describe_change(entry), wording.describe_cause(entry)))),
         _join_texts(entry, "removed"),
         _join_texts(entry, "added"),
-        join_words(map(wording.name_audience, entry.audiences)),
+        join_words(map(change_names.name_audience, entry.audiences)),
         " ".join(filter(None, (wording.state_reason(entry), entry.instead))),
         "",
         "",

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from ..model.ast import Element, Elements, classes_of, text_of
 from ..model.change import Change, Changes, Mark, Redline, Side
 from ..model.document import Inlines, Item, PlacedClause, Prose, Section
-from . import wording
-from .change_report import Cover
+from . import change_names, edit_sentences, wording
+from .cover import Cover
 
 if TYPE_CHECKING:
     from ..model.records import Consulted
@@ -69,7 +69,7 @@ def _entry(number: int, change: Change) -> Mapping[str, Any]:
         "cause": change.cause.value,
         "effect": change.effect.value,
         "ground": change.ground,
-        "name": wording.name_change(change),
+        "name": change_names.name_change(change),
         "what": wording.describe_change(change),
         "topic": change.topic,
         "subject": change.subject,
@@ -92,7 +92,7 @@ def _entry(number: int, change: Change) -> Mapping[str, Any]:
                 "new": edit.new,
                 "way": edit.way,
                 "place": edit.place,
-                "what": wording.describe_edit(edit),
+                "what": edit_sentences.describe_edit(edit),
             }
             for edit in change.edits
         ],
@@ -101,7 +101,7 @@ def _entry(number: int, change: Change) -> Mapping[str, Any]:
             {
                 "id": place.id,
                 "number": place.number,
-                "title": wording.plain_text(place.title),
+                "title": change_names.plain_text(place.title),
                 "old": place.old,
                 "new": place.new,
             }
@@ -115,9 +115,9 @@ def _clauses(
 ) -> Mapping[str, Any]:
     return {
         "clauses": list(ids),
-        "titles": [wording.plain_text(title) for title in titles],
+        "titles": [change_names.plain_text(title) for title in titles],
         "numbers": list(numbers),
-        "section": wording.plain_text(section),
+        "section": change_names.plain_text(section),
     }
 
 

@@ -10,9 +10,9 @@ from ..model.ast import Element, Elements, element, header, para, words
 from ..model.change import Change, Changes, Effect
 from ..model.text import capitalise
 from ..model.tokens import token
-from . import wording
+from . import change_names, effect_words, wording
 from .answers import answer_questions
-from .change_report import Cover, name_sides, title_report
+from .cover import Cover, name_sides, title_report
 
 _TO_FILL_IN = "__________"
 
@@ -34,7 +34,7 @@ def build_agenda(changes: Changes, cover: Cover) -> Elements:
     old, new = name_sides(changes)
     blocks: Elements = [
         header(1, words(_name_item(cover))),
-        para(words(f"From {old} to {new}. {wording.summarise_changes(changes)}")),
+        para(words(f"From {old} to {new}. {effect_words.summarise_changes(changes)}")),
         *_build_facts(cover),
         header(2, words("Motion")),
         para(words(_write_motion_of(changes, cover))),
@@ -42,7 +42,7 @@ def build_agenda(changes: Changes, cover: Cover) -> Elements:
     for effect in (Effect.DECIDE, Effect.UNJUDGED):
         entries = list(_list_of_effect(changes, effect))
         if entries:
-            blocks.append(header(2, words(f"{wording.EFFECTS[effect]} ({len(entries)})")))
+            blocks.append(header(2, words(f"{effect_words.EFFECTS[effect]} ({len(entries)})")))
         for number, entry in entries:
             blocks += [
                 para(words(_tell(number, entry, with_ground=True))),
@@ -59,13 +59,17 @@ def build_email(changes: Changes, cover: Cover) -> Elements:
     blocks: Elements = [
         para(words(f"Subject: {title_report(cover)}{version}")),
         para(words("Dear all,")),
-        para(words(f"{_name_text(cover)} changes from {old} to {new}. {wording.summarise_changes(changes)}")),
+        para(
+            words(
+                f"{_name_text(cover)} changes from {old} to {new}. {effect_words.summarise_changes(changes)}"
+            )
+        ),
         *_build_facts(cover),
     ]
     for effect in changes.by_effect():
         entries = list(_list_of_effect(changes, effect))
-        explained = wording.EFFECTS_EXPLAINED[effect]
-        blocks.append(para(words(f"{wording.EFFECTS[effect]} ({len(entries)}): {explained}.")))
+        explained = effect_words.EFFECTS_EXPLAINED[effect]
+        blocks.append(para(words(f"{effect_words.EFFECTS[effect]} ({len(entries)}): {explained}.")))
         blocks.append(_make_list(_tell(number, entry) for number, entry in entries))
     return [*blocks, *_build_answers(changes)]
 
@@ -101,7 +105,7 @@ def _list_of_effect(changes: Changes, effect: Effect) -> Iterator[tuple[int, Cha
 def _tell(number: int, entry: Change, *, with_ground: bool = False) -> str:
     """A change in a sentence or two: what it is called, what happened, and why."""
     parts = [
-        f"Change {number}, {wording.name_change(entry)}: {wording.describe_change(entry)}",
+        f"Change {number}, {change_names.name_change(entry)}: {wording.describe_change(entry)}",
         wording.describe_cause(entry),
         wording.describe_where_seen(entry),
     ]
@@ -119,7 +123,7 @@ def _build_rest(changes: Changes) -> Elements:
     for effect in (Effect.NOTE, Effect.NONE):
         entries = list(_list_of_effect(changes, effect))
         if entries:
-            blocks.append(header(2, words(f"{wording.EFFECTS[effect]} ({len(entries)})")))
+            blocks.append(header(2, words(f"{effect_words.EFFECTS[effect]} ({len(entries)})")))
             blocks.append(_make_list(_tell(number, entry) for number, entry in entries))
     return blocks
 

@@ -12,9 +12,11 @@ from ..model.change import Change, Changes, Effect, Mark, Redline
 from ..model.document import Document, Item, Prose, Section
 from ..model.text import count_noun
 from ..model.tokens import token
-from . import wording
+from . import change_names, effect_words, wording
 from .certificate import Certificate, build_certificate
-from .change_report import Cover, build_redline, detach, keep, list_changes, list_facts
+from .change_list import list_changes
+from .change_report import build_redline, detach, keep, list_facts
+from .cover import Cover
 from .meeting import write_motion
 
 _STAFF_ROWS = 18
@@ -93,7 +95,7 @@ def _cover_items(pack: Pack, changes: Changes) -> Iterator[Item]:
     to_decide: list[str] = []
     for number, entry in enumerate(changes.entries, 1):
         if entry.effect is Effect.DECIDE:
-            name = wording.name_change(entry)
+            name = change_names.name_change(entry)
             to_decide.append(f"Change {number}, {name}: {wording.describe_change(entry)}")
     yield Prose((para(words(_count_decisions(pack, changes, len(to_decide)))),))
     if to_decide:
@@ -142,7 +144,7 @@ def _body(pack: Pack, changes: Changes) -> Iterator[Redline]:
             yield from _decision_in_full(number, entry)
     for effect in (Effect.NOTE, Effect.NONE):
         if effect in lists:
-            yield keep(_section(effect.value, wording.EFFECTS[effect]))
+            yield keep(_section(effect.value, effect_words.EFFECTS[effect]))
             yield keep(Prose((lists[effect],)))
     yield keep(_section("text", "The text with its changes marked" if changes.entries else "The text"))
     yield from build_redline(changes)
@@ -153,7 +155,7 @@ def _body(pack: Pack, changes: Changes) -> Iterator[Redline]:
 
 
 def _decision_in_full(number: int, entry: Change) -> Iterator[Redline]:
-    yield keep(_section(entry.id, f"Change {number}: {wording.name_change(entry)}", level=3))
+    yield keep(_section(entry.id, f"Change {number}: {change_names.name_change(entry)}", level=3))
     facts: list[list[Element]] = []
     for name, text in list_facts(entry):
         facts.append([element("Plain", [element("Strong", words(f"{name}:")), SPACE, *words(text)])])

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from ..model.ast import SPACE, Element, Elements, div, element, link, para, span, words
 from ..model.contacts import Contact
-from ..model.records import WORD_IN_TEXT
+from ..model.record_types import WORD_IN_TEXT
 from ..model.text import capitalise
 from ..model.tokens import string_token, token
 

@@ -17,8 +17,8 @@ from ..importer.clause_ids import choose_id
 from ..importer.outline import Clause as ImportedClause
 from ..importer.outline import Text
 from ..model.dates import month_in_words
+from ..model.kinds import Strength
 from ..model.library import Library
-from ..model.records import Strength
 from ..model.text import escape_line_start, escape_markdown
 from ..word.paragraphs import Paragraph, words_of
 from .arranging import ArrangedRows, Entry, arrange_rows

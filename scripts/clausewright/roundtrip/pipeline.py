@@ -18,7 +18,7 @@ from ..edit.values import change_files, write_files
 from ..errors import ClausewrightError, Problem, UsageError, did_you_mean, errors_in
 from ..load import InvalidValueError, load_changed, load_library, read_printed
 from ..model.library import Amendment, Fragment, Library, Policy, School, Version
-from ..model.records import Action, AmendmentFacts
+from ..model.local_records import Action, AmendmentFacts
 from ..model.table import ValueChange, list_holders
 from ..model.text import join_words
 from ..word.package import UnreadableWordFileError

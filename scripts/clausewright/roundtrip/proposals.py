@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from ..model.kinds import Editing, FragmentKind
 from ..model.library import Amendment, Library, Revision
-from ..model.records import Action, Editing, FragmentKind
+from ..model.local_records import Action
 from ..model.text import escape_line_start, escape_markdown, split_sentences
 from ..model.values import Variable
 from ..word.paragraphs import NOTE, PICTURE, Paragraph, Piece

@@ -11,9 +11,11 @@ from ..document.writer import Heading
 from ..model.change import Change, Changes, Effect, Kind, Mark, Redline
 from ..model.document import PlacedClause, Section
 from ..model.text import capitalise, count_noun, join_words
-from ..reports import wording
+from ..reports import change_names, effect_words, wording
 from ..reports.answers import answer_questions
-from ..reports.change_report import Cover, count_by_kind, list_facts, name_sides, title_report
+from ..reports.change_list import count_by_kind
+from ..reports.change_report import list_facts
+from ..reports.cover import Cover, name_sides, title_report
 from ..templates import PageTemplates
 
 
@@ -202,7 +204,7 @@ class _PageBuilder:
             "title": title_report(self.cover),
             "old": old,
             "new": new,
-            "in_all": wording.summarise_changes(self.changes, is_decided=self.cover.is_decided),
+            "in_all": effect_words.summarise_changes(self.changes, is_decided=self.cover.is_decided),
             "short_facts": [(name, text) for name, text in self.cover.facts() if name in _IN_SHORT],
             "more_facts": [(name, text) for name, text in self.cover.facts() if name not in _IN_SHORT],
             "counts": count_by_kind(self.changes, is_decided=self.cover.is_decided),
@@ -223,7 +225,7 @@ class _PageBuilder:
         return values
 
     def name_effect(self, effect: Effect) -> str:
-        return wording.name_effect(effect, is_decided=self.cover.is_decided)
+        return effect_words.name_effect(effect, is_decided=self.cover.is_decided)
 
     def list_facts(self, entry: Change) -> Iterator[tuple[str, str]]:
         return list_facts(entry, is_decided=self.cover.is_decided)
@@ -240,7 +242,7 @@ class _PageBuilder:
             name = self.name_effect(effect)
             yield EffectSection(
                 name,
-                capitalise(wording.describe_effect(effect, is_decided=self.cover.is_decided)),
+                capitalise(effect_words.describe_effect(effect, is_decided=self.cover.is_decided)),
                 self.add_heading(f"effect-{effect.value}", f"{name} ({number})"),
                 effect in _OPEN,
                 tuple(self.build_line(entry) for entry in self.changes.entries if entry.effect is effect),
@@ -257,8 +259,8 @@ class _PageBuilder:
             texts.append(f"Reason: {reason}")
         return ListLine(
             entry.id,
-            f"Change {self.numbers[entry.id]}, {wording.name_change(entry)}",
-            wording.plain_text(entry.section) if entry.titles else "",
+            f"Change {self.numbers[entry.id]}, {change_names.name_change(entry)}",
+            change_names.plain_text(entry.section) if entry.titles else "",
             " ".join(text for text in texts if text),
             _filter_of([entry]),
         )
@@ -267,10 +269,10 @@ class _PageBuilder:
         """The filters that have something to choose between."""
         effects = [(effect.value, self.name_effect(effect)) for effect in self.changes.by_effect()]
         present_kinds = {kind for entry in self.changes.entries for kind in entry.kinds}
-        kinds = [(_make_slug(kind), wording.name_kind(kind)) for kind in Kind if kind in present_kinds]
+        kinds = [(_make_slug(kind), effect_words.name_kind(kind)) for kind in Kind if kind in present_kinds]
         concerned = {audience for entry in self.changes.entries for audience in entry.audiences}
         audiences = [
-            (_make_slug(audience), capitalise(wording.name_audience(audience)))
+            (_make_slug(audience), capitalise(change_names.name_audience(audience)))
             for audience in sorted(concerned)
         ]
         for name, label, options in (
@@ -307,7 +309,7 @@ class _PageBuilder:
         entries = [self.changes.entry(id) for id in redline.changes]
         if redline.mark is Mark.MOVED_AWAY:
             return MovedAway(_title_of(redline), tuple(map(self.refer_to, entries)))
-        title = wording.name_change(entries[0]) if entries else _OUTSIDE
+        title = change_names.name_change(entries[0]) if entries else _OUTSIDE
         return self.build_article(entries, [(redline, piece)], title, piece.title)
 
     def refer_to(self, entry: Change) -> EntryReference:
@@ -340,7 +342,7 @@ class _PageBuilder:
             number=self.numbers[entry.id],
             effect=entry.effect.value,
             effect_name=self.name_effect(entry.effect),
-            kinds=tuple(map(wording.name_kind, entry.kinds)),
+            kinds=tuple(map(effect_words.name_kind, entry.kinds)),
             # The text stands in its section.
             facts=tuple((name, text) for name, text in self.list_facts(entry) if name != "Section"),
             places=tuple(map(wording.describe_place, entry.places)),
@@ -359,18 +361,20 @@ class _PageBuilder:
         elsewhere += [entry for entry in untold if entry not in everywhere]
         if choices:
             heading = self.add_heading("choices", "What has to be chosen")
-            articles = [self.build_article([entry], (), wording.name_change(entry)) for entry in choices]
+            articles = [self.build_article([entry], (), change_names.name_change(entry)) for entry in choices]
             yield ArticleGroup(heading, tuple(articles))
         if everywhere:
             heading = self.add_heading("values", "Changes that show in many places")
-            articles = [self.build_article([entry], (), wording.name_change(entry)) for entry in everywhere]
+            articles = [
+                self.build_article([entry], (), change_names.name_change(entry)) for entry in everywhere
+            ]
             yield ArticleGroup(heading, tuple(articles))
         if elsewhere:
             heading = self.add_heading("elsewhere", "Changes that only other choices show")
             articles = []
             for entry in elsewhere:
                 items = list(zip(entry.elsewhere or entry.items, self.pieces.entries[entry.id], strict=True))
-                articles.append(self.build_article([entry], items, wording.name_change(entry)))
+                articles.append(self.build_article([entry], items, change_names.name_change(entry)))
             yield ArticleGroup(heading, tuple(articles))
 
 
@@ -406,4 +410,4 @@ def _title_of(redline: Redline) -> str:
 
 
 def _name_of(item: Section | PlacedClause) -> str:
-    return wording.join_number(item.number, wording.plain_text(item.title))
+    return change_names.join_number(item.number, change_names.plain_text(item.title))

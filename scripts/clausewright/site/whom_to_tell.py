@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..model.contacts import Contact, list_contacts
-from ..model.records import WORD_IN_TEXT
+from ..model.record_types import WORD_IN_TEXT
 from ..model.text import capitalise
 from ..model.values import Bound, Kind, Variable, Words, printed
 from ..templates import PageTemplates

@@ -16,7 +16,7 @@ from clausewright.assemble.sites import Site, assemble_sites
 from clausewright.build.options import load_toolchain
 from clausewright.build.variants import make_variant, make_variant_key
 from clausewright.check import check
-from clausewright.check.amendments import is_open_decision
+from clausewright.check.lost_amendments import is_open_decision
 from clausewright.document.pandoc import shared_pandoc
 from clausewright.document.parse import parse
 from clausewright.errors import Severity
@@ -25,7 +25,7 @@ from clausewright.model.amendments import select_counting
 from clausewright.model.ast import text_of
 from clausewright.model.document import PlacedClause
 from clausewright.model.library import Amendment, Fragment, Group, Library, School
-from clausewright.model.records import Action, AmendmentFacts
+from clausewright.model.local_records import Action, AmendmentFacts
 from clausewright.model.tokens import token
 from tests.support import REPOSITORY
 from tests.support.readback.html import parsed

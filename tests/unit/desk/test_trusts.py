@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from clausewright.cli.edit import run_quietly
 from clausewright.edit.library_files import write_starter
 from clausewright.load import load_library
-from clausewright.model.records import Action
+from clausewright.model.local_records import Action
 from tests.support.desk import open_client, read_form
 from tests.support.small import tree
 

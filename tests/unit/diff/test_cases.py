@@ -31,8 +31,9 @@ from clausewright.document.pandoc import shared_pandoc
 from clausewright.document.parse import parse
 from clausewright.document.writer import to_plain
 from clausewright.load import load_library
-from clausewright.model.change import DEFAULT_RULES, Changes, Side
+from clausewright.model.change import Changes, Side
 from clausewright.model.document import Document
+from clausewright.model.effects import DEFAULT_RULES
 from clausewright.model.tokens import TOKEN, key_of
 from clausewright.model.values import SCHOOL
 from clausewright.reports import Cover, build_markdown

@@ -13,21 +13,10 @@ from clausewright.diff.effects import assign_effects
 from clausewright.errors import Severity
 from clausewright.load import load_library
 from clausewright.model.ast import para, words
-from clausewright.model.change import (
-    DEFAULT_RULES,
-    Cause,
-    Change,
-    Changes,
-    Effect,
-    EffectRule,
-    Kind,
-    Mark,
-    Redline,
-    Side,
-    Size,
-)
+from clausewright.model.change import Cause, Change, Changes, Effect, Kind, Mark, Redline, Side, Size
 from clausewright.model.document import Item, PlacedClause, Prose, Section
-from clausewright.model.records import FragmentKind, Strength
+from clausewright.model.effects import DEFAULT_RULES, EffectRule
+from clausewright.model.kinds import FragmentKind, Strength
 from tests.support import REPOSITORY
 from tests.support.small import copied
 

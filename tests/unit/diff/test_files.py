@@ -28,8 +28,9 @@ from clausewright.diff.redline import accept_changes, reject_changes
 from clausewright.diff.repeated import join_repeated
 from clausewright.importer.foreign_document import ForeignDocument, make_foreign_document
 from clausewright.model.ast import classes_of, walk_elements
-from clausewright.model.change import DEFAULT_RULES, Changes, Effect, Kind, Mark, Side
+from clausewright.model.change import Changes, Effect, Kind, Mark, Side
 from clausewright.model.document import Document, Section
+from clausewright.model.effects import DEFAULT_RULES
 from clausewright.readers.reading import read_source
 from clausewright.reports.wording import describe_change
 from tests.support.examples import examples

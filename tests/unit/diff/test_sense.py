@@ -13,8 +13,9 @@ from clausewright.diff import diff, diff_files
 from clausewright.diff.effects import assign_effects
 from clausewright.document.pandoc import shared_pandoc
 from clausewright.document.parse import parse
-from clausewright.model.change import DEFAULT_RULES, Change, EditKind, Effect, Kind, Side, Weight
+from clausewright.model.change import Change, EditKind, Effect, Kind, Side, Weight
 from clausewright.model.document import Document, PlacedClause
+from clausewright.model.effects import DEFAULT_RULES
 from clausewright.model.kinds import FragmentKind, Strength
 from clausewright.reports.wording import describe_change
 

@@ -10,18 +10,9 @@ import pytest
 from clausewright.diff import diff
 from clausewright.diff.effects import assign_effects
 from clausewright.model.ast import para, words
-from clausewright.model.change import (
-    DEFAULT_RULES,
-    Change,
-    Edit,
-    EditKind,
-    Effect,
-    EffectRule,
-    Kind,
-    Side,
-    Weight,
-)
+from clausewright.model.change import Change, Edit, EditKind, Effect, Kind, Side, Weight
 from clausewright.model.document import Document, PlacedClause
+from clausewright.model.effects import DEFAULT_RULES, EffectRule
 from clausewright.model.kinds import FragmentKind, Strength
 
 LENIENT = (EffectRule(effect=Effect.NONE),)

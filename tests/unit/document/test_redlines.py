@@ -28,7 +28,7 @@ from clausewright.model import ast
 from clausewright.model.change import Changes, Mark, Redline
 from clausewright.model.document import Document, Item, Prose, Section
 from clausewright.model.tokens import TOKEN, token
-from clausewright.reports.change_report import write_comment
+from clausewright.reports.change_list import write_comment
 from tests.laws.test_diff_is_whole import ITEMS, SIDES, document, edited, pairs, shipped
 from tests.support.examples import examples
 from tests.support.readback.marks import (

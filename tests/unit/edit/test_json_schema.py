@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 
 from clausewright.edit.json_schema import make_json_schema
 from clausewright.load import load_library
-from clausewright.load.values import InvalidValueError, read_typed_value
+from clausewright.load.typed_values import InvalidValueError, read_typed_value
 from clausewright.model.library import Library
 from clausewright.model.values import Kind, Variable
 from tests.support import REPOSITORY

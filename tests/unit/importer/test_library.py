@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from clausewright.assemble.sites import SchoolDocument
 from clausewright.cli import run
-from clausewright.model.records import Action, FragmentKind
+from clausewright.model.kinds import FragmentKind
+from clausewright.model.local_records import Action
 from clausewright.readers.words import split_words
 from tests.conftest import Built, copy_library, load_clean
 from tests.support.examples import examples

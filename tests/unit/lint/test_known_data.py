@@ -15,9 +15,11 @@ from rapidfuzz import fuzz
 
 from clausewright.lint import RULES, collect_rules, lint
 from clausewright.load import load_library, read_shipped
-from clausewright.model.library import Known, Library
+from clausewright.model.known import Known
+from clausewright.model.library import Library
 from clausewright.model.phrases import compile_phrase
-from clausewright.model.records import ChecklistFacts
+from clausewright.model.rule_records import ChecklistFacts
+from clausewright.model.values import Words
 from tests.support.small import BASE
 
 TODAY = date(2026, 11, 21)
@@ -93,6 +95,8 @@ def test_a_new_kind_of_policy_needs_an_entry_and_no_code() -> None:
     } == {"COMP-ALLERGIES"}
     assert said(with_checklist(library, "lunch*", "allerg*")) == []
     assert said(with_checklist(library, title, "phone*/staff/school/pupil*")) == []
+    club = Words("club", "clubs", "a")
+    assert said(replace(asked, unit=club)) == []  # what is asked of schools is not asked of clubs
 
 
 def with_checklist(library: Library, title: str, found: str) -> Library:

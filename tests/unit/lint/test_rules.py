@@ -18,8 +18,9 @@ from clausewright.cli import run
 from clausewright.lint import collect_rules, lint
 from clausewright.lint.engine import LintText, Placed, Statement, read_lines
 from clausewright.load import load_library, read_shipped
+from clausewright.model.kinds import Strength
 from clausewright.model.library import Fragment, Library
-from clausewright.model.records import Allowed, Strength
+from clausewright.model.records import Allowed
 from tests.support import CASES, REPOSITORY
 
 PASSAGES = CASES / "lint"

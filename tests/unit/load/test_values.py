@@ -10,7 +10,7 @@ import pytest
 
 from clausewright.load import load_library
 from clausewright.load.accidents import find_accident
-from clausewright.load.values import InvalidValueError, read_simple_value
+from clausewright.load.typed_values import InvalidValueError, read_simple_value
 from clausewright.model.values import Kind
 from tests.support.small import BIRCH, CEDAR, copied
 

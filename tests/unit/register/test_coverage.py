@@ -16,7 +16,7 @@ import pytest
 from clausewright.model.coverage import Coverage, CoverageState, find_coverage, is_required_of
 from clausewright.model.dates import newest
 from clausewright.model.library import Library
-from clausewright.model.records import RequirementFacts
+from clausewright.model.rule_records import RequirementFacts
 from clausewright.model.status import EditionView
 from clausewright.model.values import DatedValue, Kind, Variable
 from clausewright.register.tables import group_lacking, required_as_csv

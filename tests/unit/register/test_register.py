@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clausewright.model.library import Adoption, Library
-from clausewright.model.records import AdoptionFacts
+from clausewright.model.local_records import AdoptionFacts
 from clausewright.register.register import SOON, RegisterState, Row, register
 from clausewright.register.renames import renames
 from tests.conftest import load_clean

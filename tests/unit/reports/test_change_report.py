@@ -26,11 +26,12 @@ from clausewright.reports import (
     build_markdown,
     build_redline,
     build_text,
+    change_names,
     read_schema,
     wording,
     write_json,
 )
-from clausewright.reports.change_report import list_changes
+from clausewright.reports.change_list import list_changes
 from clausewright.reports.wording import describe_change, summarise_change
 from clausewright.site.changes import Pieces, make_piece, render_changes_page
 from clausewright.templates import load_templates
@@ -176,7 +177,7 @@ def test_all_faces_count_the_same_changes() -> None:
 def test_every_face_says_of_every_change_what_happened_and_why(face: Any) -> None:
     text = re.sub(r"<[^>]*>|\*\*", "", face()).replace("&#x27;", "’")
     for entry in CHANGES.entries:
-        assert wording.name_change(entry) in text
+        assert change_names.name_change(entry) in text
         assert wording.describe_change(entry) in text
         assert entry.reason in text
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as some
 from clausewright.load import load_library
 from clausewright.model.dates import in_words, newest
 from clausewright.model.library import Library
-from clausewright.model.records import AdoptionFacts
+from clausewright.model.local_records import AdoptionFacts
 from clausewright.model.status import PolicyStanding, find_standing, list_edition_views, list_periods
 from tests.conftest import Built
 from tests.support.small import BASE, Small
