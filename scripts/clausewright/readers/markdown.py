@@ -18,7 +18,7 @@ from markdown_it.token import Token
 
 from ..word.symbols import EMPTY, TICKED, raise_figures
 from .labels import Kind, split_mark
-from .plaintext import ends_sentence, looks_like_heading
+from .line_paragraphs import ends_sentence, looks_like_heading
 from .source import Grid, Paragraph, Source, SourceBuilder
 from .tables import Cell, lay_out_table
 from .words import (
