@@ -221,7 +221,7 @@ ONLY: Mapping[str, tuple[str, ...]] = {
     "zensical": ("site/zensical.py",),
     "markdown": ("site/zensical_pages.py",),
     "lxml": ("word/", "readers/"),
-    "markdown_it": ("readers/markdown.py",),
+    "markdown_it": ("readers/markdown",),
     "typst": ("pdf.py",),
     "segno": ("qr.py",),
     "rich": ("cli/",),

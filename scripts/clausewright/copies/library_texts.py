@@ -19,8 +19,8 @@ from ..assemble.macros import policy_environment
 from ..changes.clause_texts import read_paragraphs
 from ..document.pandoc import shared_pandoc
 from ..document.parse import parse
-from ..importer.front_matter import find_iso_date
 from ..importer.read_back import list_prose_texts
+from ..importer.stated_dates import find_iso_date
 from ..model.ast import classes_of, text_of
 from ..model.document import PlacedClause, Prose, Section
 from ..model.kinds import FragmentKind, VersionStatus

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..importer.front_matter import DATE
 from ..importer.outline import Block, Call, Clause, Outline, Section, Text, list_texts
+from ..importer.stated_dates import DATE
 from ..importer.values import EMAIL, PHONE
 from ..readers.words import ELSEWHERE, LINK_START, PICTURE, PICTURE_END, cut_at_links, drop_emphasis, plain
 from .vocabulary import list_phrases

@@ -10,7 +10,7 @@ from functools import reduce
 
 from ..readers.source import LeftOut, Source
 from ..readers.words import LINK_TO
-from .front_matter import Facts, merge_facts
+from .facts import Facts, merge_facts
 from .outline import Call, Clause, Outline, Part, Section, list_texts, replace_texts
 from .pictures import drop_unplaceable
 from .proposals import Proposals

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ..model.text import shorten
 from ..readers.labels import read_label, split_mark
-from ..readers.plaintext import ADDRESS
+from ..readers.line_paragraphs import ADDRESS
 from ..readers.source import Grid, Paragraph, Piece, Source
 from ..readers.words import plain
 from .proposals import Proposals

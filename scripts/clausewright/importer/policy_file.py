@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 from ..model.dates import first_day
 from ..readers.source import LeftOut
-from .front_matter import WHY_FRONT_MATTER, find_body, find_front_matter, find_iso_date, list_missing
+from .facts import find_body, list_missing
+from .front_matter import WHY_FRONT_MATTER, find_front_matter
 from .imported import Imported, Terms
+from .stated_dates import find_iso_date
 
 
 def choose_version(imported: Imported, terms: Terms) -> str:

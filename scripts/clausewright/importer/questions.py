@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from ..model.text import capitalise
-from .front_matter import DATE, find_iso_date
 from .imported import Imported, Terms
 from .policy_file import find_version
 from .proposals import make_slug
+from .stated_dates import DATE, find_iso_date
 
 
 def ask_what_is_not_stated(imported: Imported, terms: Terms) -> Imported:

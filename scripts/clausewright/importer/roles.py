@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from ..readers.labels import Kind, Mark, read_label, split_mark
-from ..readers.plaintext import looks_like_heading
+from ..readers.line_paragraphs import looks_like_heading
 from ..readers.source import Grid, Paragraph, Piece
 from ..readers.words import split_words
 

@@ -11,7 +11,7 @@ from ..model.dates import first_day, month_in_words
 from ..model.library import Library
 from ..model.values import Kind, Person, Value, Variable, Words
 from .draft import Drafted, dump_yaml
-from .front_matter import find_body
+from .facts import find_body
 from .imported import Imported
 from .library_values import FoundValue
 from .policy_file import choose_approver

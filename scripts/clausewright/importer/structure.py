@@ -8,13 +8,14 @@ from dataclasses import dataclass, field, replace
 
 from ..model.text import shorten
 from ..readers.labels import Kind, Mark, read_as_letter
-from ..readers.plaintext import ADDRESS
+from ..readers.line_paragraphs import ADDRESS
 from ..readers.source import Grid, Joined, LeftOut, Source, SourceBuilder
 from ..readers.words import BOLD, ITALIC, LINK_END, LINK_START, LINK_TO, plain, split_words
 from .bullets import mark_continuations, mark_rules
 from .contents import take_contents
+from .facts import Facts
 from .forms import restore_forms
-from .front_matter import Facts, FrontMatter, find_front_matter, show_entry
+from .front_matter import FrontMatter, find_front_matter, show_entry
 from .lost_lists import restore_lists
 from .notes import place_notes, split_notes
 from .outline import Call, Clause, Lists, Outline, Part, Section, Text, list_texts, replace_texts

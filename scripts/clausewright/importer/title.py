@@ -11,8 +11,9 @@ from pathlib import PurePosixPath
 from ..model.text import capitalise
 from ..readers.source import Paragraph, Source
 from ..readers.words import plain, split_words
-from .front_matter import DATE, find_front_matter
+from .front_matter import find_front_matter
 from .roles import Entry, Role
+from .stated_dates import DATE
 from .values import is_name_of_body
 
 _NAMES_A_POLICY = re.compile(

@@ -9,20 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..model.text import shorten
+from ..word.elements import join_split_paragraphs, local_name, value_of, walk_blocks, walk_children
+from ..word.graphics import Graphic
 from ..word.package import Element, Package, main_part, w
-from ..word.reader import (
-    Graphic,
-    ParagraphText,
-    TextRun,
-    WordDocument,
-    blocks_in,
-    children_named,
-    join_split_paragraphs,
-    list_page_edge_parts,
-    local_name,
-    texts_in,
-    value_of,
-)
+from ..word.paragraph_text import ParagraphText, TextRun, WordDocument
+from ..word.reader import list_page_edge_parts
+from ..word.runs import walk_texts
 from .source import SYMBOL, Paragraph, Source, SourceBuilder, refuse, refuse_if_endless
 from .tables import FRAME, Cell, lay_out_table
 from .words import clean, join_marks, mark_emphasis, plain, split_all_words, split_words, write_note_mark
@@ -88,14 +80,14 @@ class _Reader:
         if depth >= _DEEPEST:
             self.leave_too_deep(holder)
             return
-        for node in blocks_in(holder):
+        for node in walk_blocks(holder):
             match local_name(node):
                 case "p":
                     self.read_paragraph(node, depth)
                 case "tbl":
                     self.read_table(node, depth)
                 case "sdt":
-                    for text in texts_in(node, self.document.styles):
+                    for text in walk_texts(node, self.document.styles):
                         self.gathered.leave(clean(text), "list of contents")
                 case "altChunk":
                     self.gathered.leave_unit(
@@ -103,7 +95,7 @@ class _Reader:
                     )
 
     def leave_too_deep(self, holder: Element) -> None:
-        for text in texts_in(holder, self.document.styles):
+        for text in walk_texts(holder, self.document.styles):
             self.gathered.leave(clean(text), "nested deeper than any policy is")
 
     def read_paragraph(self, node: Element, depth: int) -> None:
@@ -138,7 +130,7 @@ class _Reader:
         content = self.document.read_paragraph(node)
         self.gathered.arrive("".join(run.text for run in content.runs))
         for box in content.deleted_boxes:
-            for box_text in texts_in(box, self.document.styles):
+            for box_text in walk_texts(box, self.document.styles):
                 self.gathered.leave(clean(box_text), _DELETED_BOX)
         text, is_strong = self.read_text(content)
         properties = node.find(w("pPr"))
@@ -226,7 +218,7 @@ class _Reader:
     # -- tables ----------------------------------------------------------------------------------------------
 
     def read_table(self, node: Element, depth: int) -> None:
-        rows = [list(children_named(row, "tc")) for row in self.list_rows(node)]
+        rows = [list(walk_children(row, "tc")) for row in self.list_rows(node)]
         if len(rows) <= 1 or max(map(len, rows)) <= 1:
             self.gathered.remark(FRAME)
             for row in rows:
@@ -237,11 +229,11 @@ class _Reader:
 
     def list_rows(self, table: Element) -> Iterator[Element]:
         """The rows of a table, without those that a tracked change deleted."""
-        for row in children_named(table, "tr"):
+        for row in walk_children(table, "tr"):
             if row.find(f"{w('trPr')}/{w('del')}") is None:
                 yield row
                 continue
-            for text in texts_in(row, self.document.styles):
+            for text in walk_texts(row, self.document.styles):
                 self.gathered.leave(clean(text), "deleted by a tracked change")
 
     def read_cell(self, cell: Element, depth: int) -> Cell:
@@ -261,7 +253,7 @@ class _Reader:
         if depth >= _DEEPEST:
             self.leave_too_deep(holder)
             return
-        for node in blocks_in(holder):
+        for node in walk_blocks(holder):
             match local_name(node):
                 case "p":
                     read = self.read(node)
@@ -271,11 +263,11 @@ class _Reader:
                     for box in read.boxes:
                         yield from self.list_texts(box, depth + 1)
                 case "tbl":
-                    cells = [cell for row in self.list_rows(node) for cell in children_named(row, "tc")]
+                    cells = [cell for row in self.list_rows(node) for cell in walk_children(row, "tc")]
                     for cell in cells:
                         yield from self.list_texts(cell, depth + 1)
                 case "sdt":
-                    for content_holder in children_named(node, "sdtContent"):
+                    for content_holder in walk_children(node, "sdtContent"):
                         yield from self.list_texts(content_holder, depth + 1)
 
     # -- what stands apart -----------------------------------------------------------------------------------
@@ -294,7 +286,7 @@ class _Reader:
 
     def note(self, note: Element, key: str) -> None:
         if key in self.deleted_notes:
-            for text in texts_in(note, self.document.styles):
+            for text in walk_texts(note, self.document.styles):
                 self.gathered.leave(clean(text), "deleted by a tracked change")
             return
         before = self.gathered.pieces
@@ -312,7 +304,7 @@ class _Reader:
                 continue
             join_split_paragraphs(tree)
             self.gathered.place = part
-            for text in texts_in(tree, self.document.styles):
+            for text in walk_texts(tree, self.document.styles):
                 self.gathered.leave(clean(text), why, part)
             self.document.enter(part)
             for paragraph in tree.iter(w("p")):
@@ -369,6 +361,6 @@ def _collect_words(document: WordDocument, package: Package, main: str) -> list[
         if tree is None:
             continue
         join_split_paragraphs(tree)
-        for text in texts_in(tree, document.styles):
+        for text in walk_texts(tree, document.styles):
             words += split_words(clean(text))
     return words

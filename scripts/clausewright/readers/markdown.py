@@ -6,32 +6,21 @@ notes, attributes and tables drawn with lines are pandoc's and others' additions
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from ..word.symbols import EMPTY, TICKED, raise_figures
-from .labels import Kind, split_mark
-from .plaintext import ends_sentence, looks_like_heading
+from .drawn_tables import read_drawn_rows
+from .labels import split_mark
+from .markdown_lines import BREAK, LAST_BREAK, join_running_lines
+from .markdown_text import MarkdownTextReader
 from .source import Grid, Paragraph, Source, SourceBuilder
 from .tables import Cell, lay_out_table
-from .words import (
-    BOLD,
-    BOLD_END,
-    clean,
-    drop_emphasis,
-    join_marks,
-    mark_emphasis,
-    plain,
-    split_words,
-    write_note_mark,
-)
+from .words import BOLD, BOLD_END, clean, drop_emphasis, join_marks, split_all_words, split_words
 
 _DEEPEST = 100
 # Looking for links takes a time that grows with the square of the brackets in a paragraph.
@@ -39,43 +28,10 @@ _MOST_BRACKETS = 3000
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TITLE = re.compile(r"^title:[ \t]*(['\"]?)(?P<title>.+?)\1[ \t]*$", re.MULTILINE)
 _NOTE = re.compile(r" {0,3}\[\^([^\]\s]+)\]:[ \t]*(.*)")
-_NOTE_MARK = re.compile(r"\[\^([^\]\s]+)\]|\^\[((?:[^\[\]]|\[[^\[\]]*\])*)\]")
-# The end of a line that the writer meant; pandoc writes it as a backslash, also where a list comes next.
-_BREAK, _LAST_BREAK = "\v", re.compile(r"\\\s*$")
 # A fence may stand in a quotation, and in a list beside the mark of its item.
 _FENCE = re.compile(r"[ >]*(?:(?:[-*+]|\d{1,9}[.)]) +)*(`{3,}|~{3,})")
 _DEFINITION = re.compile(r" {0,3}\[[^\]]+\]:[ \t]*\S+.*")
 _ATTRIBUTES = re.compile(r"\s*\{[#.:][^{}]*\}\s*$")
-_TASK = re.compile(r"\[([ xX])\]\s+(?=\S)")
-_ROW = re.compile(r"\s*\|.*\|\s*")
-_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
-_DRAWN_RULE = re.compile(r"\s*\+(?:[-=:]+\+)+\s*")
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)([^<>]*)>")
-_DATA = re.compile(r"data:image/[\w.+-]+;base64,(.+)", re.DOTALL)
-_STRUCK_TAGS = frozenset({"s", "del", "strike"})
-_SWITCHING_TAGS = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "sup": "raised"}
-_SHOWN_TAGS = frozenset({"br", "img", "input", "a"})
-# Tags that set words in a line and say nothing else.
-_PLAIN_TAGS = frozenset(
-    {
-        "span",
-        "u",
-        "ins",
-        "sub",
-        "small",
-        "big",
-        "font",
-        "mark",
-        "code",
-        "kbd",
-        "abbr",
-        "cite",
-        "center",
-        "tt",
-        "p",
-        "div",
-    }
-)
 
 
 def read_markdown(name: str, text: str) -> Source:
@@ -143,25 +99,6 @@ class _List:
     next: int = 0
 
 
-@dataclass(slots=True)
-class _Inline:
-    """A text while it is read: its pieces, and what is switched on."""
-
-    pieces: list[str] = field(default_factory=list)
-    bold: int = 0
-    italic: int = 0
-    struck: int = 0
-    raised: int = 0
-    struck_text: str = ""
-    links: list[tuple[str, int]] = field(default_factory=list)
-
-    def break_off(self, mark: str) -> None:
-        """Note the end of a line, with a mark where the writer meant it. A link that runs over it is one."""
-        if self.struck:
-            self.struck_text += " "
-        self.pieces.append(" " if self.links else f"{mark}\n")
-
-
 class _Reader:
     """Walks through the blocks of a file. `words` are all its words."""
 
@@ -169,6 +106,7 @@ class _Reader:
         self.gathered = gathered
         self.lines = lines
         self.words: list[str] = []
+        self.text = MarkdownTextReader(gathered, self.words)
         self.lists: list[_List] = []
         self.label = ""
         self.depth = 0
@@ -272,7 +210,7 @@ class _Reader:
 
     def read_paragraph(self, token: Token) -> None:
         """A paragraph, a heading or an item's text: each line that begins with a mark is one of its own."""
-        lines = self.read_inline(token)
+        lines = self.text.read_lines(token)
         self.gathered.arrive(lines[0])
         if self.heading:
             text = " ".join(lines)
@@ -286,12 +224,14 @@ class _Reader:
             )
             self.label = ""
             return
-        if len(lines) > 1 and self.read_drawn_table(lines):
+        rows = read_drawn_rows(lines) if len(lines) > 1 else None
+        if rows is not None:
+            self.add_drawn_table(rows)
             return
         for line in lines:
             self.words += split_words(line)
         first_line = token.map[0] if token.map else 0
-        for number, text in _run_on([_LAST_BREAK.sub(_BREAK, line) for line in lines]):
+        for number, text in join_running_lines([LAST_BREAK.sub(BREAK, line) for line in lines]):
             depth = self.depth
             if not self.label and not self.key and first_line + number < len(self.lines):
                 raw = self.lines[first_line + number].expandtabs(4)
@@ -331,151 +271,18 @@ class _Reader:
             if token.type == "tr_open":
                 rows.append([])
             elif token.type == "inline":
-                text = " ".join(self.read_inline(token))
+                text = " ".join(self.text.read_lines(token))
                 self.words += split_words(text)
                 rows[-1].append(Cell((join_marks(text),) if text else ()))
         lay_out_table(rows, self.gathered)
 
-    def read_drawn_table(self, lines: Sequence[str]) -> bool:
-        """Read lines as a table whose rows are drawn with signs; say whether they are one."""
-        if all(_ROW.fullmatch(line) or _RULE.fullmatch(line) for line in lines):
-            rows = [_cut_cells(line) for line in lines if not _RULE.fullmatch(line)]
-        elif _DRAWN_RULE.fullmatch(lines[0]) and all(
-            _DRAWN_RULE.fullmatch(line) or _ROW.fullmatch(line) for line in lines
-        ):
-            rows = list(_join_drawn_rows(lines))
-        else:
-            return False
-        for row in rows:
-            for cell in row:
-                self.words += split_words(cell)
-        width = max((len(row) for row in rows), default=0)
-        full = [tuple(row) + ("",) * (width - len(row)) for row in rows]
-        if full:
-            self.gathered.pieces.append(Grid((tuple(map(drop_emphasis, full[0])), *full[1:])))
-        return True
+    def add_drawn_table(self, rows: Sequence[tuple[str, ...]]) -> None:
+        """Add a table that was drawn with signs; lines alone are none."""
+        self.words += split_all_words(cell for row in rows for cell in row)
+        if rows:
+            self.gathered.pieces.append(Grid((tuple(map(drop_emphasis, rows[0])), *rows[1:])))
 
     # -- text ------------------------------------------------------------------------------------------------
-
-    def read_inline(self, token: Token) -> list[str]:
-        """The lines of a text, with the marks of its emphasis, links, notes and pictures."""
-        line = _Inline()
-        for child in token.children or ():
-            self.read_inline_part(child, line)
-        self.end_struck(line)
-        text = "".join(line.pieces)
-        text = (
-            _TASK.sub(lambda box: f"{EMPTY if box[1] == ' ' else TICKED} ", text, count=1)
-            if _TASK.match(text)
-            else text
-        )
-        return text.split("\n")
-
-    def read_inline_part(self, child: Token, line: _Inline) -> None:
-        match child.type:
-            case "text" | "text_special" | "code_inline":
-                self.read_text(child.content, line, is_code=child.type == "code_inline")
-            case "softbreak" | "hardbreak":
-                line.break_off(_BREAK if child.type == "hardbreak" else "")
-            case "strong_open" | "strong_close":
-                line.bold += 1 if child.nesting > 0 else -1
-            case "em_open" | "em_close":
-                line.italic += 1 if child.nesting > 0 else -1
-            case "s_open" | "s_close":
-                self.strike(line, 1 if child.nesting > 0 else -1)
-            case "link_open":
-                line.links.append((str(child.attrs.get("href", "")), len(line.pieces)))
-            case "link_close":
-                self.end_link(line)
-            case "image":
-                line.pieces.append(self.read_picture(str(child.attrs.get("src", "")), child.content))
-            case "html_inline":
-                self.read_tag(child.content, line)
-
-    def read_text(self, text: str, line: _Inline, *, is_code: bool = False) -> None:
-        """Running text; in it the marks of notes, and notes that stand where their mark would."""
-        start = 0
-        for mark in _NOTE_MARK.finditer(text) if not is_code else ():
-            self.put(text[start : mark.start()], line)
-            key = mark[1] or f"inline {len(self.gathered.pieces)} {mark.start()}"
-            line.pieces.append(write_note_mark(key))
-            if mark[2]:
-                self.words += split_words(mark[2])
-                self.gathered.pieces.append(replace(Paragraph.of(mark[2]), note=key))
-            start = mark.end()
-        self.put(text[start:], line)
-
-    def put(self, text: str, line: _Inline) -> None:
-        if line.struck:
-            line.struck_text += text
-        elif text:
-            text = raise_figures(text) if line.raised else text
-            line.pieces.append(mark_emphasis(text, bold=line.bold > 0, italic=line.italic > 0))
-
-    def strike(self, line: _Inline, step: int) -> None:
-        line.struck = max(0, line.struck + step)
-        if not line.struck:
-            self.end_struck(line)
-
-    def end_struck(self, line: _Inline) -> None:
-        self.words += split_words(line.struck_text)
-        self.gathered.leave(line.struck_text, "struck through")
-        line.struck_text = ""
-
-    def end_link(self, line: _Inline) -> None:
-        if line.links:
-            target, start = line.links.pop()
-            text = "".join(line.pieces[start:])
-            line.pieces[start:] = [self.gathered.mark_link(text, target)]
-
-    def read_picture(self, source: str, description: str) -> str:
-        embedded = _DATA.fullmatch(source)
-        data = b""
-        if embedded:
-            try:
-                data = base64.b64decode(embedded[1])
-            except (binascii.Error, ValueError):
-                data = b""
-        return self.gathered.add_picture("picture" if embedded else source, description, data)
-
-    def read_tag(self, text: str, line: _Inline) -> None:
-        """A tag in a line: what it does to the words around it, or, where it is none of HTML's,
-        itself as text.
-        """
-        if text.startswith("<!--"):
-            if split_words(text):
-                self.gathered.leave_unit(
-                    "comment", text[4:].removesuffix("-->"), "comment that no reader sees"
-                )
-            return
-        match = _TAG.fullmatch(text)
-        name = match[2].lower() if match else ""
-        step = -1 if match and match[1] else 1
-        if name in _STRUCK_TAGS:
-            self.strike(line, step)
-        elif name in _SWITCHING_TAGS:
-            switch = _SWITCHING_TAGS[name]
-            setattr(line, switch, getattr(line, switch) + step)
-        elif match and name in _SHOWN_TAGS:
-            self.read_shown_tag(name, match[3], line, is_open=step > 0)
-        elif name not in _PLAIN_TAGS:
-            self.put(text, line)
-
-    def read_shown_tag(self, name: str, attributes: str, line: _Inline, *, is_open: bool) -> None:
-        """A tag that shows something, or leads somewhere."""
-        match name:
-            case "br":
-                line.pieces.append("\n")
-            case "img":
-                described = _find_attribute(attributes, "alt")
-                line.pieces.append(self.read_picture(_find_attribute(attributes, "src"), described))
-            case "input":
-                is_ticked = re.search(r"\bchecked\b", attributes)
-                line.pieces.append(TICKED if is_ticked else EMPTY)
-            case "a" if is_open:
-                line.links.append((_find_attribute(attributes, "href"), len(line.pieces)))
-            case "a":
-                self.end_link(line)
 
     def name_unread(self, tokens: Sequence[Token]) -> None:
         """Name the lines of which no block was made: a parser gives up where a file is nested too deep."""
@@ -526,63 +333,3 @@ def _list_marks(tokens: Sequence[Token], index: int) -> list[str]:
         first = int(re.sub(r"\D", "", marks[0])[:9] or "1")
         return [f"{first + place}{opening.markup}" for place in range(len(marks))]
     return marks
-
-
-def _run_on(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Lines put together into paragraphs: a line that begins with a mark begins one.
-    With each the number of its first line.
-    """
-    growing: list[str] = []
-    start = 0
-    for number, line in enumerate(lines):
-        is_meant = bool(growing) and growing[-1].endswith(_BREAK) and not plain(line).lstrip()[:1].islower()
-        growing = [text.removesuffix(_BREAK) for text in growing]
-        if growing and (is_meant or _begins(line, growing[-1])):
-            yield start, " ".join(growing)
-            growing, start = [], number
-        growing.append(line.strip(" "))
-    if growing:
-        yield start, " ".join(growing).removesuffix(_BREAK)
-
-
-def _begins(line: str, above: str) -> bool:
-    """Say whether a line begins an item, and is not the number at which a sentence runs on."""
-    mark, _ = split_mark(drop_emphasis(line.strip()))
-    if mark is None:
-        return line.startswith(": ") or _stands_above(above, line)
-    if mark.kind is Kind.NUMBER and mark.value[0] > 1:
-        return ends_sentence(plain(above)) or split_mark(plain(above))[0] is not None
-    return True
-
-
-def _stands_above(above: str, line: str) -> bool:
-    """Say whether a line is all bold and a heading by its words, with a sentence of its own below it."""
-    title = plain(above).strip()
-    is_bold = bool(re.fullmatch(f"\\s*{BOLD}[^{BOLD_END}]*{BOLD_END}\\s*", above))
-    return is_bold and looks_like_heading(title.rstrip(":")) and plain(line)[:1].isupper()
-
-
-def _cut_cells(row: str) -> list[str]:
-    return [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", row.strip()[1:-1])]
-
-
-def _join_drawn_rows(lines: Sequence[str]) -> Iterator[list[str]]:
-    """The rows of a table drawn with lines: what stands between two of them is one row."""
-    row: list[str] = []
-    for line in lines:
-        if _DRAWN_RULE.fullmatch(line):
-            if row:
-                yield row
-            row = []
-            continue
-        cells = _cut_cells(line)
-        row += [""] * (len(cells) - len(row))
-        for index, cell in enumerate(cells):
-            row[index] = f"{row[index]} {cell}".strip()
-    if row:
-        yield row
-
-
-def _find_attribute(attributes: str, name: str) -> str:
-    value = re.search(rf"\b{name}\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|(\S+))", attributes, re.IGNORECASE)
-    return (value[1] or value[2] or value[3] or "") if value else ""

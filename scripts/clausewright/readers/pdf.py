@@ -18,10 +18,11 @@ from ..word.numbering import write_number
 from .boilerplate import Line, cut_lines, remove_boilerplate
 from .pdf_pages import PageLayout, Span, TextStyle, find_heading_sizes, lay_out_page
 from .pdf_ruled import Box, find_ruled_tables
-from .pdf_tags import TaggedPage, build_from_tags, read_letter, read_tags
+from .pdf_tags import TaggedPage, read_letter, read_tags
 from .plaintext import build_pieces
 from .source import Grid, Piece, Source, SourceBuilder, refuse
 from .tables import drop_blank_edge, is_frame
+from .tagged_pieces import build_from_tags
 from .words import clean, split_words, strip_address
 
 MOST_PAGES = 1500

@@ -209,7 +209,7 @@ class SourceBuilder:
         Returns the words; where the two ways to find them only part the same letters in another way, as they
         were read.
         """
-        read_words = Counter(split_all_words(self._list_texts()))
+        read_words = Counter(split_all_words(self.list_texts()))
         for joined in self.joined:
             read_words.subtract(split_words(joined.word))
             read_words.update(split_all_words(joined.parts))
@@ -224,12 +224,13 @@ class SourceBuilder:
         """Name each text with a sign that nobody knows, where the reader has not named any."""
         if any(left.unit == SYMBOL for left in self.left_out):
             return
-        for text in list(self._list_texts()):
+        for text in list(self.list_texts()):
             if UNKNOWN in text:
                 self.arrive(text)
                 self.leave_unit(SYMBOL, f"{text.count(UNKNOWN)} in the text", "symbol that nobody knows")
 
-    def _list_texts(self) -> Iterator[str]:
+    def list_texts(self) -> Iterator[str]:
+        """Every text that was read, with the labels of paragraphs, and the words that were left out."""
         for piece in self.pieces:
             if isinstance(piece, Paragraph):
                 yield from (piece.label, piece.text)

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from .elements import is_on, local_name, value_of
 from .package import Element, w
-from .reader import is_on, local_name, value_of
 from .relations import Relations
 from .tracked import MARK
 

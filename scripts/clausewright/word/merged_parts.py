@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from .atoms import PartText
+from .elements import local_name
 from .merged_tables import Sides
 from .package import Element, w
-from .reader import local_name
 from .relations import Relations
 from .settle import accept_all
 from .transplant import FileParts, Transplant

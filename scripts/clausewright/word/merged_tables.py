@@ -13,8 +13,8 @@ from lxml import etree
 
 from ..diff.align import align, similarity
 from .atoms import PartText, read_plain_text
+from .elements import value_of
 from .package import Element, w
-from .reader import value_of
 from .tracked import DELETED, INSERTED, MARK
 
 # How alike two rows or columns are at least that are one, edited.

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..diff.align import align, containment, similarity
+from .elements import local_name, walk_blocks
 from .package import Element, w
-from .reader import blocks_in, local_name
 from .spoken_texts import is_contents
 
 # How alike two paragraphs or tables are at least that are one, edited; so much of a short paragraph is in a
@@ -34,7 +34,7 @@ class Blocks:
 def list_blocks(holder: Element) -> list[Element]:
     """Return the paragraphs and tables of a holder, but for lists of contents."""
     return [
-        block for block in blocks_in(holder) if block.tag in (w("p"), w("tbl")) and not is_contents(block)
+        block for block in walk_blocks(holder) if block.tag in (w("p"), w("tbl")) and not is_contents(block)
     ]
 
 

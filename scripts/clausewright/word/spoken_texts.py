@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from .atoms import is_counted_by_word
+from .elements import value_of
 from .package import Element, w
-from .reader import value_of
 
 # What says something in a paragraph, and what is read for it: its own text where that is "".
 _SAYING = {

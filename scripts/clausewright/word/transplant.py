@@ -12,8 +12,8 @@ from itertools import count
 
 from lxml import etree
 
+from .elements import value_of
 from .package import Element, Package, main_part, w
-from .reader import value_of
 from .relations import Relations, declare_type, find_type
 from .settle import remove
 

@@ -19,13 +19,13 @@ from lxml import etree
 from .atoms import Atom, MarkedAtom, ParagraphBuilder, read_plain_text, split_paragraph
 from .comments import CommentText, CommentWriter
 from .edits import find_edits
+from .elements import value_of
 from .merged_notes import NoteMerger
 from .merged_parts import MergedParts
 from .merged_tables import Sides, TableMerger, mark_block, read_block_text
 from .package import Element, w
 from .paired_blocks import BlockPair, Blocks, find_moved_passages, list_blocks, pair_blocks, pair_neighbours
 from .places import MarginNote, PlaceFinder
-from .reader import value_of
 from .relations import Relations
 from .settle import accept_all, reject_all, remove
 from .spoken_texts import list_spoken_texts

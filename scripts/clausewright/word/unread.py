@@ -7,8 +7,8 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 
+from .elements import local_name
 from .package import Element, Package, UnreadablePackageError
-from .reader import local_name
 from .settle import accept_all
 
 # Properties say how something looks; the others are places, or what a word processor notes for itself.

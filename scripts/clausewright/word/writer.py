@@ -25,7 +25,7 @@ from .heading_numbers import number_headings
 from .logo import LOGO_KEY, TitledPart, add_logo, cut_at_title
 from .package import Element, link_targets, w
 from .provenance import PART, Identity, SentClause, SentSnapshot, add_identity, add_sent
-from .reader import paragraphs_in
+from .reader import list_paragraphs
 from .references import link_references
 from .tables import finish_table
 from .tracked import ChangeAuthor, apply_marks, read_mark, separate_tables, write_marks
@@ -194,7 +194,7 @@ def _add_sent(parts: dict[str, bytes], origin: Provenance) -> dict[str, bytes]:
     for name, data in parts.items():
         if name.endswith((".xml", ".rels")):
             trees[name] = etree.fromstring(data)
-    paragraphs = paragraphs_in(trees, (clause.id for clause in origin.clauses))
+    paragraphs = list_paragraphs(trees, (clause.id for clause in origin.clauses))
     return add_sent(parts, SentSnapshot(origin.clauses, paragraphs))
 
 

@@ -19,13 +19,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clausewright.importer.bullets import mark_rules
-from clausewright.importer.front_matter import find_iso_date
 from clausewright.importer.markdown import write_running
 from clausewright.importer.outline import Section
 from clausewright.importer.pictures import drop_unplaceable, place_pictures
 from clausewright.importer.pipeline import ImportOptions, import_files
 from clausewright.importer.proposals import Proposals
 from clausewright.importer.roles import Role, make_entries
+from clausewright.importer.stated_dates import find_iso_date
 from clausewright.importer.structure import build_outline
 from clausewright.importer.title import find_title
 from clausewright.importer.values import propose_values

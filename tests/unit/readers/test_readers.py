@@ -23,9 +23,10 @@ from clausewright.importer.markdown import write_blocks, write_paragraph
 from clausewright.importer.outline import Outline, Section
 from clausewright.importer.proposals import Proposals
 from clausewright.importer.structure import build_outline
-from clausewright.readers.pdf_tags import Element, TaggedPage, build_from_tags
+from clausewright.readers.pdf_tags import Element, TaggedPage
 from clausewright.readers.reading import read_source
 from clausewright.readers.source import Grid, Paragraph, Source, SourceBuilder
+from clausewright.readers.tagged_pieces import build_from_tags
 from clausewright.readers.words import join_marks, mark_emphasis, split_words, write_link
 from tests.support.examples import examples
 from tests.support.foreign import W, package, para, word
