@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from .comparisons.pack import PackOptions, PackResult
     from .copies.into_library import SchoolsInLibrary
     from .copies.options import SchoolsOptions
-    from .copies.pipeline import SchoolsResult
+    from .copies.results import SchoolsResult
     from .importer.pipeline import ImportOptions, ImportResult
     from .model.library import Library
     from .roundtrip.model_file import ReturnedModel
@@ -54,7 +54,7 @@ _TYPES = {
     "PackResult": "comparisons.pack",
     "SchoolsInLibrary": "copies.into_library",
     "SchoolsOptions": "copies.options",
-    "SchoolsResult": "copies.pipeline",
+    "SchoolsResult": "copies.results",
     "ReturnedModel": "roundtrip.model_file",
     "TakenBack": "roundtrip.pipeline",
 }

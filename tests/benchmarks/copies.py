@@ -48,11 +48,10 @@ def many_schools(work: Path) -> Iterator[tuple[str, str, str, str]]:
 
 def _count_there(drawer: Drawer) -> dict[str, int]:
     """What is in a drawer to be found, by kind."""
-    options = Counter(drawer.options.values())
     return {
         "field": _FIELDS,
         "word": _WORDS,
-        "choice": int(len(options) > 1 and min(options.values()) > 1),
+        "choice": drawer.count_choices(),
         "addition": len(drawer.additions),
         "omission": len(drawer.omissions),
         "order": len(drawer.moved),

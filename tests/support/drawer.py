@@ -61,6 +61,15 @@ _OPTIONS = (
     "Staff should be near the pond in warm months, and may leave two sensible {pupils} to feed the ducks.",
 )
 _OWN = "At {name} the hens have a run of their own, and the youngest class collects the eggs on Fridays."
+# What the policy said before it was worded anew; what it had and has no more; what it had not yet.
+_BEFORE = {
+    SECTIONS["Tools"][0]: "The shed is locked at night, and its key hangs on a nail behind the office door.",
+    SECTIONS["Plants"][0]: "Yew, foxgloves and laburnum are not planted in reach of {pupils}.",
+    SECTIONS["Afterwards"][0]: "Hands are washed under the tap in the yard before anybody eats.",
+}
+_DROPPED = "Nobody brings a dog into the garden, whatever its size and however well it is trained."
+_NEW = SECTIONS["Water"][2]
+_DECIDED = "The policy was approved by those who govern {name} on {day} {month}."
 _REWORDED = ("Broken tools go into the red crate", "Blunt or broken tools lie on the bench by the window")
 
 
@@ -77,6 +86,11 @@ class Drawer:
     moved: frozenset[str]
     texts: Mapping[str, str] = field(default_factory=dict)
 
+    def count_choices(self) -> int:
+        """How many choices there are: one, where each option has several schools."""
+        counted = Counter(self.options.values())
+        return int(len(counted) > 1 and min(counted.values()) > 1)
+
     def count_amendments(self) -> int:
         """How many wordings one school alone has: its own of a clause that it does not leave out, and an
         option that nobody else took.
@@ -86,14 +100,19 @@ class Drawer:
         return len(self.own_wordings - self.omissions) + is_alone
 
 
-def make_drawer(folder: Path, schools: int, seed: int) -> Drawer:
-    """Write the copies of a gardening policy of so many schools, differing by chance as `seed` has it."""
+def make_drawer(folder: Path, schools: int, seed: int, older: int = 0) -> Drawer:
+    """Write the copies of a gardening policy of so many schools, differing by chance as `seed` has it. The
+    first `older` schools have the policy as it was three years before, and each copy says when it was
+    approved.
+    """
     chance = random.Random(seed)  # noqa: S311 - nobody's secret
     names = [
         f"{_NAMES[index % len(_NAMES)]} {_KINDS[index // len(_NAMES)]} School" for index in range(schools)
     ]
     ids = [name.lower().replace(" ", "-") for name in names]
     options = {id: chance.randrange(2) for id in ids}
+    # An option that all older copies have, and no other, is no choice: there the model was worded anew.
+    options |= dict(zip(ids[:older], (0, 1), strict=False))
 
     def choose_some(most: int) -> frozenset[str]:
         return frozenset(chance.sample(ids, chance.randint(0, most)))
@@ -116,7 +135,11 @@ def make_drawer(folder: Path, schools: int, seed: int) -> Drawer:
             sections.insert(1, sections.pop(3))
         lines = ["# Gardening policy"]
         for number, section in enumerate(sections, 1):
-            rules = [rule.format(**values) for rule in SECTIONS[section]]
+            rules = _list_rules(section, is_older=index < older)
+            if older and section == "Afterwards":
+                rules.append(_DECIDED)
+            values |= {"day": str(index + 1), "month": "October 2023" if index < older else "January 2026"}
+            rules = [rule.format(**values) for rule in rules]
             if id in omissions and section == "Tools":
                 rules = rules[:-1]
             if id in own_wordings and section == "Tools":
@@ -129,3 +152,12 @@ def make_drawer(folder: Path, schools: int, seed: int) -> Drawer:
         (folder / id).mkdir(parents=True)
         (folder / id / "gardening.md").write_text(texts[id], encoding="utf-8")
     return Drawer(folder, tuple(ids), options, own_wordings, additions, omissions, moved, texts)
+
+
+def _list_rules(section: str, *, is_older: bool) -> list[str]:
+    """The rules of a section, as they are or as they were."""
+    rules = list(SECTIONS[section])
+    if is_older:
+        rules = [_BEFORE.get(rule, rule) for rule in rules if rule != _NEW]
+        rules += [_DROPPED] if section == "Plants" else []
+    return rules

@@ -121,7 +121,7 @@ def _compare_columns(first: Counter[int], second: Counter[int], texts: _Texts) -
 
 def _join_elsewhere(columns: list[Column], texts: _Texts) -> list[Column]:
     """Join columns of different copies that say the same in different places: what stands elsewhere in some
-    copies. The column that more copies have keeps its place.
+    copies. The column that more copies have keeps its place, of two the one under the heading that more have.
     """
     members = {copy for column in columns for copy in column.places}
     partial = [index for index, column in enumerate(columns) if len(column.places) < len(members)]
@@ -140,15 +140,29 @@ def _join_elsewhere(columns: list[Column], texts: _Texts) -> list[Column]:
             if score >= (_ANYWHERE if longest >= _TELLING else 1.0):
                 pairs.append((score, index, other))
     pairs.sort(key=lambda pair: (-pair[0], pair[1], pair[2]))
+    under = _count_copies_of_headings(columns, texts)
     gone: set[int] = set()
     for _, index, other in pairs:
         if index in gone or other in gone:
             continue
-        keeping, joining = sorted((index, other), key=lambda place: (-len(columns[place].places), place))
+        keeping, joining = sorted(
+            (index, other), key=lambda place: (-len(columns[place].places), -under[place], place)
+        )
         if not columns[keeping].places.keys() & columns[joining].places.keys():
             columns[keeping].places |= columns[joining].places
             gone.add(joining)
     return [column for index, column in enumerate(columns) if index not in gone]
+
+
+def _count_copies_of_headings(columns: Sequence[Column], texts: _Texts) -> list[int]:
+    """For each column how many copies have the heading above it."""
+    counts: list[int] = []
+    copies = 0
+    for column in columns:
+        if _is_heading(column, texts):
+            copies = len(column.places)
+        counts.append(copies)
+    return counts
 
 
 def _list_candidates(

@@ -5,35 +5,35 @@ proved by building each school's own documents again.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from ..check import check
 from ..edit.drawer_sheet import write_drawer_sheet
 from ..edit.library_files import draft, refuse_if_taken
-from ..errors import Problem, errors_in
-from ..importer.draft import Drafted
+from ..errors import errors_in
 from ..importer.imported import Imported, Terms
 from ..importer.pipeline import choose_policy_id
-from ..importer.policy_file import choose_approver
 from ..importer.proposals import Decision, Proposals
-from ..importer.school_files import write_adoptions, write_editions, write_school
 from ..load import load_library
-from ..model.dates import first_day
 from ..model.drawer import DrawerReport, DrawerSources, Evidence
 from ..model.library import Library
 from ..model.text import count_noun
 from .alignment import Column, align_copies
+from .calls import map_targets
 from .decisions import Decisions
-from .drafting import DraftedPolicy, PolicyWriter, map_targets
+from .drafting import DraftedPolicy, PolicyWriter
+from .editions import Edition, EditionFinder, name_editions
 from .families import Families, find_families, list_common_subjects
 from .options import SchoolsOptions, refuse_bad_ids
-from .plan import FamilyPlan, Planner
+from .plan import Planner
+from .planned import FamilyPlan
 from .proof import Proof, prove_copies
 from .reading import DrawerSchool, SchoolCopy, list_files, read_drawer
 from .report import make_report, write_report_page
-from .schema import list_settings, write_schema_file
+from .results import PolicyResult, SchoolsResult
+from .revisions import drop_differences_of_editions, join_revisions, set_strays_apart
+from .school_folders import write_school_folder, write_shared_files
 from .slots import Group, Slot, find_slots, group_wordings
 from .units import Tokenizer
 from .variables import (
@@ -43,123 +43,87 @@ from .variables import (
     find_variables,
     list_sorts,
 )
-from .wordings import ClauseColumn, Mark, choose_marks, sort_wordings
-
-
-@dataclass(frozen=True, slots=True)
-class PolicyResult:
-    """What became of the copies of one policy: how many clauses and words all of them share, and how often
-    each of the other things was found.
-    """
-
-    policy: str
-    title: str
-    version: str
-    copies: tuple[SchoolCopy, ...]
-    shared_words: int
-    all_words: int
-    counts: Mapping[str, int]
-
-    @property
-    def shared(self) -> float:
-        """How much of all words is the model's."""
-        return self.shared_words / max(1, self.all_words)
-
-
-@dataclass(frozen=True, slots=True)
-class SchoolsResult:
-    """What became of a drawer.
-
-    `folder` is the draft's place; it is there only where `is_written`. `proofs` say for each copy whether it
-    comes back. `apart` says of copies by themselves what they have in common with others.
-    """
-
-    folder: Path
-    problems: tuple[Problem, ...]
-    schools: tuple[DrawerSchool, ...]
-    policies: tuple[PolicyResult, ...]
-    variables: tuple[SharedVariable, ...]
-    decisions: Decisions
-    proofs: tuple[Proof, ...]
-    apart: tuple[str, ...]
-
-    @property
-    def is_written(self) -> bool:
-        """Say whether the draft was put in its place."""
-        return not errors_in(self.problems)
-
-    def lines(self) -> Iterator[str]:
-        """What was found, and what to do now, for a person."""
-        yield from self.describe()
-        report = self.folder / "import" / "report"
-        asked = count_noun(len(self.decisions.asked), "decision")
-        yield (
-            f"Wrote the draft {self.folder}, with {asked} made as the copies suggest. Look at"
-            f" {report}.html or {report}.xlsx, change the answers, and run: clausewright import --resume"
-            f" {report}.xlsx --into NEW-FOLDER"
-        )
-
-    def describe(self) -> Iterator[str]:
-        """What was found."""
-        for policy in self.policies:
-            schools = count_noun(len(policy.copies), "school")
-            yield f"{policy.title} ({policy.policy}), {schools}: {policy.shared:.0%} of all words are shared"
-            counts = ", ".join(count_noun(count, noun) for noun, count in policy.counts.items() if count)
-            yield f"  found: {counts}"
-        yield from self.apart
-        if self.variables:
-            yield f"Values and words that differ between schools: {len(self.variables)}."
-        back = sum(proof.comes_back for proof in self.proofs)
-        copies = count_noun(len(self.proofs), "copy", "copies")
-        yield f"Word for word, {back} of {copies} come back from the draft."
-        for proof in self.proofs:
-            if not proof.comes_back:
-                places = count_noun(len(proof.differences), "place")
-                yield f"  {proof.school}, {proof.file}: differs in {places}; see the report"
+from .wordings import ClauseColumn, choose_marks, sort_wordings
 
 
 @dataclass(slots=True)
 class _Policy:
-    """One policy while it is worked on: its copies by number, its columns, their groups by number."""
+    """One policy while it is worked on: its copies by number, its columns, their groups by number, what the
+    columns say, and its editions, the earliest first.
+    """
 
     id: str
-    version: str
     copies: dict[int, SchoolCopy]
     aligned: list[Column]
     groups: dict[int, list[tuple[int, Group]]] = field(default_factory=dict)
     columns: list[ClauseColumn] = field(default_factory=list)
+    editions: list[Edition] = field(default_factory=list)
+
+    def list_sides(self) -> list[frozenset[int]]:
+        """The copies of each edition."""
+        return [edition.copies for edition in self.editions]
+
+
+@dataclass(slots=True)
+class _Drawer:
+    """A drawer while it is worked on: its schools, its copies, and which of these are of one policy."""
+
+    options: SchoolsOptions
+    schools: Sequence[DrawerSchool]
+    copies: list[SchoolCopy]
+    families: Families
+    decisions: Decisions
+    policies: list[_Policy] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
+    slots: list[Slot] = field(default_factory=list)
+
+    @property
+    def school_of_copies(self) -> list[str]:
+        """The school of each copy."""
+        return [copy.school for copy in self.copies]
 
 
 def import_schools(options: SchoolsOptions) -> SchoolsResult:
     """Turn many schools' copies of policies into one draft library.
 
     The copies of a policy are recognised by their wording and aligned clause by clause; what differs becomes
-    values, words, choices, optional clauses and amendments. Each school's documents are assembled from the
-    draft and held against its copies.
+    values, words, choices, optional clauses and amendments. Copies of different times become versions of the
+    policy. Each school's documents are assembled from the draft and held against its copies.
 
     Raises UsageError for ids, dates, files and folders that cannot be, and ClausewrightError where a file
     cannot be read.
     """
     refuse_bad_ids(options)
     refuse_if_taken(options.into)
-    decisions = Decisions(options.answers)
     known = Proposals({id: Decision(True, {"answer": text}) for id, text in options.answers.items()})
     schools, copies = read_drawer(list_files(options.paths), options.as_at, known)
     copies = [copy.drop_omitted() for copy in copies]
-    families = find_families(copies)
-    of_copies = [copy.school for copy in copies]
+    drawer = _Drawer(options, schools, copies, find_families(copies), Decisions(options.answers))
     names = _list_names(schools)
-    policies = _align_policies(options, copies, families)
-    groups, slots = _find_all_slots(policies)
+    _align_policies(drawer)
+    _find_all_slots(drawer)
     # Once the values are known, the texts are aligned again by what is no value.
-    copies = _cut_again(copies, find_variables(groups, slots, of_copies, names), names)
-    policies = _align_policies(options, copies, families)
-    groups, slots = _find_all_slots(policies)
-    found_variables = find_variables(groups, slots, of_copies, names)
-    variables = [variable for variable in found_variables if _accept_variable(variable, schools, decisions)]
-    others = list(find_other_places(variables, groups, of_copies))
-    marks = choose_marks(groups, variables, others, of_copies)
-    return _write_library(options, schools, policies, variables, marks, decisions, families, copies)
+    drawer.copies = _cut_again(
+        drawer.copies, find_variables(drawer.groups, drawer.slots, drawer.school_of_copies, names), names
+    )
+    _align_policies(drawer)
+    _find_all_slots(drawer)
+    variables = find_variables(drawer.groups, drawer.slots, drawer.school_of_copies, names)
+    _sort_columns(drawer, variables)
+    _tell_editions(drawer)
+    if any(len(policy.editions) > 1 for policy in drawer.policies):
+        _set_strays_apart(drawer)
+        variables = find_variables(drawer.groups, drawer.slots, drawer.school_of_copies, names)
+        variables = _drop_differences_of_editions(drawer, variables)
+    variables = [variable for variable in variables if _accept_variable(variable, drawer)]
+    _sort_columns(drawer, variables)
+    for policy in drawer.policies:
+        for column in policy.columns:
+            join_revisions(column, policy.list_sides())
+    return _write_library(drawer, variables)
+
+
+# -- Aligning ------------------------------------------------------------------------------------------------
 
 
 def _cut_again(
@@ -176,27 +140,21 @@ def _cut_again(
     return [copy.cut(tokenizers[copy.school]).drop_omitted() for copy in copies]
 
 
-def _align_policies(
-    options: SchoolsOptions, copies: Sequence[SchoolCopy], families: Families
-) -> list[_Policy]:
+def _align_policies(drawer: _Drawer) -> None:
+    """Align the copies of each policy."""
+    options = drawer.options
     taken: set[str] = set()
-    policies: list[_Policy] = []
-    units = {index: copy.units for index, copy in enumerate(copies)}
-    for family in families.families:
-        members = {index: copies[index] for index in family.members}
+    units = {index: copy.units for index, copy in enumerate(drawer.copies)}
+    drawer.policies = []
+    for family in drawer.families.families:
+        members = {index: drawer.copies[index] for index in family.members}
         titles = Counter(copy.title for copy in members.values())
         first = next(copy for copy in members.values() if copy.title == titles.most_common(1)[0][0])
-        is_only = len(families.families) == 1
-        id = (
-            options.policy
-            if options.policy and is_only
-            else choose_policy_id(_name_bare(first), "", "", taken)
-        )
+        is_only = len(drawer.families.families) == 1
+        id = options.policy if is_only else ""
+        id = id or choose_policy_id(_name_bare(first), "", "", taken)
         taken.add(id)
-        dates = sorted((copy.date for copy in members.values() if copy.date), key=first_day)
-        version = options.version or (dates[-1] if dates else f"{options.as_at:%Y-%m}")
-        policies.append(_Policy(id, version, members, align_copies(family, units)))
-    return policies
+        drawer.policies.append(_Policy(id, members, align_copies(family, units)))
 
 
 def _name_bare(copy: SchoolCopy) -> Imported:
@@ -204,18 +162,69 @@ def _name_bare(copy: SchoolCopy) -> Imported:
     return replace(copy.imported, outline=replace(copy.imported.outline, title=copy.title))
 
 
-def _find_all_slots(policies: Sequence[_Policy]) -> tuple[list[Group], list[Slot]]:
-    groups: list[Group] = []
-    slots: list[Slot] = []
-    for policy in policies:
+def _find_all_slots(drawer: _Drawer) -> None:
+    """Find where the copies of each clause differ by a few words."""
+    drawer.groups, drawer.slots = [], []
+    for policy in drawer.policies:
+        policy.groups = {}
         for index, column in enumerate(policy.aligned):
             units = {copy: policy.copies[copy].units[place] for copy, place in column.places.items()}
             policy.groups[index] = []
-            for group in group_wordings(len(groups), units):
-                policy.groups[index].append((len(groups), group))
-                slots += find_slots(len(groups), group)
-                groups.append(group)
-    return groups, slots
+            for group in group_wordings(len(drawer.groups), units):
+                policy.groups[index].append((len(drawer.groups), group))
+                drawer.slots += find_slots(len(drawer.groups), group)
+                drawer.groups.append(group)
+
+
+def _sort_columns(drawer: _Drawer, variables: Sequence[SharedVariable]) -> None:
+    """Say of each clause what it says in each copy, once the values are set aside."""
+    schools = drawer.school_of_copies
+    others = list(find_other_places(variables, drawer.groups, schools))
+    marks = choose_marks(drawer.groups, variables, others, schools)
+    for policy in drawer.policies:
+        targets = map_targets(policy.aligned, policy.copies)
+        policy.columns = [
+            sort_wordings(index, policy.groups[index], marks, targets) for index in range(len(policy.aligned))
+        ]
+
+
+# -- Editions ------------------------------------------------------------------------------------------------
+
+
+def _tell_editions(drawer: _Drawer) -> None:
+    """Tell the copies of each policy apart that are of different times."""
+    names = {school.id: school.name for school in drawer.schools}
+    for policy in drawer.policies:
+        datings = {number: copy.dating for number, copy in policy.copies.items()}
+        by_copy = {number: names[copy.school] for number, copy in policy.copies.items()}
+        finder = EditionFinder(policy.id, policy.columns, datings, by_copy, drawer.decisions)
+        policy.editions = name_editions(finder.find(), datings, drawer.options.version, drawer.options.as_at)
+
+
+def _set_strays_apart(drawer: _Drawer) -> None:
+    for policy in drawer.policies:
+        if len(policy.editions) > 1:
+            policy.aligned = set_strays_apart(policy.aligned, policy.list_sides())
+    _find_all_slots(drawer)
+
+
+def _drop_differences_of_editions(
+    drawer: _Drawer, variables: Sequence[SharedVariable]
+) -> list[SharedVariable]:
+    policy_of_group = [
+        number
+        for number, policy in enumerate(drawer.policies)
+        for groups in policy.groups.values()
+        for _ in groups
+    ]
+    schools = [
+        [frozenset(policy.copies[copy].school for copy in copies) for copies in policy.list_sides()]
+        for policy in drawer.policies
+    ]
+    return drop_differences_of_editions(variables, policy_of_group, schools)
+
+
+# -- Values --------------------------------------------------------------------------------------------------
 
 
 def _list_names(schools: Sequence[DrawerSchool]) -> dict[str, dict[str, str]]:
@@ -227,15 +236,15 @@ def _list_names(schools: Sequence[DrawerSchool]) -> dict[str, dict[str, str]]:
     return names
 
 
-def _accept_variable(variable: SharedVariable, schools: Sequence[DrawerSchool], decisions: Decisions) -> bool:
+def _accept_variable(variable: SharedVariable, drawer: _Drawer) -> bool:
     kind = "word" if variable.key.startswith("word.") else "field"
     by_text: dict[str, list[str]] = {}
-    for school in schools:
+    for school in drawer.schools:
         if text := variable.print_at(school.id):
             by_text.setdefault(text, []).append(school.name)
     if len(by_text) < 2:
         return True
-    answer = decisions.ask(
+    answer = drawer.decisions.ask(
         kind,
         variable.key,
         f"{variable.key}: {describe_kind(variable.kind)} of each school’s own, in"
@@ -247,33 +256,18 @@ def _accept_variable(variable: SharedVariable, schools: Sequence[DrawerSchool], 
     return answer == "yes"
 
 
-def _write_library(
-    options: SchoolsOptions,
-    schools: Sequence[DrawerSchool],
-    policies: Sequence[_Policy],
-    variables: Sequence[SharedVariable],
-    marks: Mapping[tuple[int, int], tuple[Mark, ...]],
-    decisions: Decisions,
-    families: Families,
-    copies: Sequence[SchoolCopy],
-) -> SchoolsResult:
-    taken = {variable.key for variable in variables}
-    ids: set[str] = set()
-    names = {school.id: school.name for school in schools}
-    plans: list[FamilyPlan] = []
-    drafted: list[DraftedPolicy] = []
-    for policy in policies:
-        targets = map_targets(policy.aligned, policy.copies)
-        policy.columns = [
-            sort_wordings(index, policy.groups[index], marks, targets) for index in range(len(policy.aligned))
-        ]
-        by_copy = {number: names[copy.school] for number, copy in policy.copies.items()}
-        plan = Planner(policy.id, policy.aligned, policy.columns, by_copy, decisions, taken).make_plan()
-        plans.append(plan)
-        terms = Terms(policy.version, "1.1", options.as_at)
-        writer = PolicyWriter(plan, policy.aligned, policy.copies, variables, policy.version, terms, ids)
-        drafted.append(writer.write())
-    files = _write_files(schools, policies, plans, drafted, variables, copies)
+# -- Writing -------------------------------------------------------------------------------------------------
+
+
+def _write_library(drawer: _Drawer, variables: Sequence[SharedVariable]) -> SchoolsResult:
+    options = drawer.options
+    plans = _plan_policies(drawer, variables)
+    drafted = _draft_policies(drawer, plans, variables)
+    files = write_shared_files(plans, drafted, variables, drawer.copies)
+    plan_of_policy = {plan.policy: plan for plan in plans}
+    copies = {policy.id: policy.copies for policy in drawer.policies}
+    for school in drawer.schools:
+        files |= write_school_folder(school, plan_of_policy, copies, variables)
     with draft(options.into, files) as written:
         for policy_draft in drafted:
             written.add_bytes(policy_draft.pictures)
@@ -281,20 +275,20 @@ def _write_library(
         problems = check(library, loaded, options.as_at)
         proofs: list[Proof] = []
         if not errors_in(problems):
-            of_policies = {policy.id: list(policy.copies.values()) for policy in policies}
+            of_policies = {policy: list(of_policy.values()) for policy, of_policy in copies.items()}
             proofs = prove_copies(library, of_policies, options.as_at)
         result = SchoolsResult(
             options.into,
             problems,
-            tuple(schools),
+            tuple(drawer.schools),
             tuple(
                 _summarise(policy, plan, _read_title(library, policy.id))
-                for policy, plan in zip(policies, plans, strict=True)
+                for policy, plan in zip(drawer.policies, plans, strict=True)
             ),
             tuple(variables),
-            decisions,
+            drawer.decisions,
             tuple(proofs),
-            tuple(list_common_subjects(copies, families)),
+            tuple(list_common_subjects(drawer.copies, drawer.families)),
         )
         if result.is_written:
             report = _make_report(options, result)
@@ -302,6 +296,31 @@ def _write_library(
             written.add_bytes({"import/report.xlsx": write_drawer_sheet(report)})
             written.approved = True
         return result
+
+
+def _plan_policies(drawer: _Drawer, variables: Sequence[SharedVariable]) -> list[FamilyPlan]:
+    names = {school.id: school.name for school in drawer.schools}
+    taken = {variable.key for variable in variables}
+    plans: list[FamilyPlan] = []
+    for policy in drawer.policies:
+        by_copy = {number: names[copy.school] for number, copy in policy.copies.items()}
+        planner = Planner(
+            policy.id, policy.editions, policy.aligned, policy.columns, by_copy, drawer.decisions, taken
+        )
+        plans.append(planner.make_plan())
+    return plans
+
+
+def _draft_policies(
+    drawer: _Drawer, plans: Sequence[FamilyPlan], variables: Sequence[SharedVariable]
+) -> list[DraftedPolicy]:
+    ids: set[str] = set()
+    drafted: list[DraftedPolicy] = []
+    for policy, plan in zip(drawer.policies, plans, strict=True):
+        terms = Terms(policy.editions[-1].version, "1.1", drawer.options.as_at)
+        writer = PolicyWriter(plan, policy.aligned, policy.copies, variables, terms, ids)
+        drafted.append(writer.write())
+    return drafted
 
 
 def _make_report(options: SchoolsOptions, result: SchoolsResult) -> DrawerReport:
@@ -334,42 +353,11 @@ def _summarise(policy: _Policy, plan: FamilyPlan, title: str) -> PolicyResult:
         + len(plan.additions),
     }
     return PolicyResult(
-        policy.id, title, policy.version, tuple(policy.copies.values()), shared, everything, counts
+        policy.id,
+        title,
+        tuple(edition.version for edition in policy.editions),
+        tuple(policy.copies.values()),
+        shared,
+        everything,
+        counts,
     )
-
-
-def _write_files(
-    schools: Sequence[DrawerSchool],
-    policies: Sequence[_Policy],
-    plans: Sequence[FamilyPlan],
-    drafted: Sequence[DraftedPolicy],
-    variables: Sequence[SharedVariable],
-    copies: Sequence[SchoolCopy],
-) -> dict[str, str]:
-    files: dict[str, str] = {}
-    for policy_draft in drafted:
-        files |= policy_draft.files
-    bodies = {choose_approver(copy.imported.facts.body) for copy in copies}
-    files["variables/schema.yml"] = write_schema_file(variables, plans, bodies)
-    files["variables/common.yml"] = "# Values for all schools.\n"
-    files["policies/editions.yml"] = write_editions(
-        [Drafted(policy_draft.policy, policy_draft.version) for policy_draft in drafted]
-    )
-    for school in schools:
-        school_files: list[Imported] = []
-        own_drafts: list[Drafted] = []
-        answers: dict[str, str | bool] = {}
-        for policy, plan in zip(policies, plans, strict=True):
-            for number, copy in policy.copies.items():
-                if copy.school == school.id:
-                    school_files.append(replace(copy.imported, policy=policy.id))
-                    own_drafts.append(Drafted(policy.id, policy.version))
-                    answers |= plan.answers[number]
-        folder = f"variables/schools/{school.id}"
-        settings = list_settings(school, variables, plans, answers)
-        files[f"{folder}/school.yml"] = write_school([], settings, school_files, school.match, None)
-        files[f"{folder}/adoptions.yml"] = write_adoptions(school_files, own_drafts, [])
-        files[f"variables/authorities/{school.match.authority}.yml"] = (
-            "# Values for all schools of this authority.\n"
-        )
-    return files

@@ -14,8 +14,9 @@ from ..errors import UsageError
 from ..importer.compiled import find_reason, take_marks
 from ..importer.facts import Facts
 from ..importer.imported import Imported, Terms, outline_source
+from ..importer.front_matter import Facts
+from ..importer.imported import Imported, outline_source
 from ..importer.outline import Outline, Part, Section, list_texts
-from ..importer.policy_file import find_version
 from ..importer.proposals import Proposals, make_slug
 from ..importer.references import mark_references
 from ..importer.school import SchoolMatch, confirm_school, match_school
@@ -25,6 +26,7 @@ from ..model.leftovers import is_leftover
 from ..model.record_types import ID, RESERVED_IDS
 from ..readers.reading import FORMATS, read_source
 from ..readers.words import plain
+from .dating import Dating, read_dating
 from .titles import drop_names, read_subject
 from .units import Tokenizer, Unit, list_units
 
@@ -32,7 +34,8 @@ from .units import Tokenizer, Unit, list_units
 _COUNTED = re.compile(r"(\d{1,2})\.?\s+(?=[A-Z])")
 _FEWEST = 2
 _POLICY = re.compile(r"\b(?:policy|procedure|code|statement|scheme|plan)\b", re.IGNORECASE)
-_NAMED = ("school.name", "school.trust_name", "school.authority_name")
+# The variables of the names that stand in the texts of a school.
+NAMED = ("school.name", "school.trust_name", "school.authority_name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class DrawerSchool:
 class SchoolCopy:
     """One school's copy of a policy: the file, what it says of itself, and its units in order.
 
-    `date` is the version that it says it is, empty where it does not say. `reasons` are those that a compiled
+    `dating` is what it says of its time. `reasons` are those that a compiled
     text gives for the school's own wording of a clause, by the place that references count. `names` are those
     of the school and of its trust. `span` is which of the file's units it has, where a file has several
     policies.
@@ -74,7 +77,7 @@ class SchoolCopy:
     path: Path
     imported: Imported
     units: tuple[Unit, ...]
-    date: str
+    dating: Dating
     reasons: Mapping[int, str] = field(default_factory=dict)
     names: tuple[str, ...] = ()
     span: tuple[int, int | None] = (0, None)
@@ -95,6 +98,11 @@ class SchoolCopy:
                 continue
             kept.append(unit)
         return replace(self, units=tuple(kept))
+
+    @property
+    def date(self) -> str:
+        """The date of the version that it says it is, or of the decision on it; empty where it says none."""
+        return self.dating.date
 
     @property
     def file(self) -> str:
@@ -168,9 +176,9 @@ def read_drawer(
         schools.append(school)
         for file in of_school:
             units = tuple(list_units(file.imported.outline, tokenizer))
-            version = find_version(file.imported, Terms("", "", as_at))
+            dating = read_dating(file.imported, units, file.path.name, as_at)
             copies.append(
-                SchoolCopy(id, file.path, file.imported, units, version, file.reasons, school.list_names())
+                SchoolCopy(id, file.path, file.imported, units, dating, file.reasons, school.list_names())
             )
     subjects = {read_subject(copy.title) for copy in copies}
     return schools, [part for copy in copies for part in _split_at_titles(copy, subjects)]
@@ -195,7 +203,9 @@ def _split_at_titles(copy: SchoolCopy, subjects: Container[frozenset[str]]) -> I
             # The heading is the title, and what the file says of itself is said of its first policy.
             outline = replace(copy.imported.outline, title=copy.units[first].plain)
             imported = replace(copy.imported, outline=outline, facts=Facts())
-            part = replace(part, imported=imported, units=part.units[1:], span=(first + 1, last), date="")
+            part = replace(
+                part, imported=imported, units=part.units[1:], span=(first + 1, last), dating=Dating()
+            )
         if part.units:
             yield part
 
@@ -289,4 +299,4 @@ def _recognise_school(id: str, policies: Sequence[Imported], as_at: date, answer
 
 def _keep_likeliest(names: Iterable[Found]) -> Iterator[Found]:
     """Of each kind of name the one that stands most often."""
-    return (name for name in names if name.key in _NAMED)
+    return (name for name in names if name.key in NAMED)

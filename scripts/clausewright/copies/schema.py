@@ -10,7 +10,7 @@ from ..importer.library_values import FoundValue
 from ..importer.school_files import write_schema, write_value
 from ..importer.values import Found
 from ..model.values import Kind, Value, Variable
-from .plan import FamilyPlan
+from .planned import FamilyPlan
 from .reading import DrawerSchool
 from .variables import SharedVariable
 

@@ -38,7 +38,9 @@ class Mark:
 class Wording:
     """One wording of a clause or heading: the copies that have it, and the one from which it is printed.
 
-    `keys` are its words as they are compared, each value as its variable.
+    `keys` are its words as they are compared, each value as its variable. Where the model was worded anew
+    from one edition to another, `before` is what it said before the edition `since`, and `copies` are also
+    those that have that. `editions` are those in which the one or the other stands.
     """
 
     copies: tuple[int, ...]
@@ -46,20 +48,34 @@ class Wording:
     unit: Unit
     keys: tuple[str, ...]
     marks: tuple[Mark, ...]
+    before: Wording | None = None
+    since: int = 0
+    editions: frozenset[int] = frozenset({0})
 
     @property
     def text(self) -> str:
         """Its text as people read it in the copy from which it is printed."""
         return self.unit.plain
 
+    def at(self, edition: int) -> Wording:
+        """Return what it says in an edition."""
+        wording = self
+        while wording.before and edition < wording.since:
+            wording = wording.before
+        return wording
+
 
 @dataclass(slots=True)
 class ClauseColumn:
-    """A column of the alignment with its wordings, those that most copies have first."""
+    """A column of the alignment with its wordings, those that most copies have first. `marks` are the values
+    in each copy, `editions` those in which the model has it.
+    """
 
     index: int
     units: Mapping[int, Unit]
     wordings: list[Wording] = field(default_factory=list)
+    marks: Mapping[int, tuple[Mark, ...]] = field(default_factory=dict)
+    editions: frozenset[int] = frozenset({0})
 
     @property
     def kind(self) -> str:
@@ -70,6 +86,19 @@ class ClauseColumn:
     def find_wording(self, copy: int) -> Wording:
         """The wording that a copy has."""
         return next(wording for wording in self.wordings if copy in wording.copies)
+
+    def make_wording(self, copies: Sequence[int], keys: tuple[str, ...]) -> Wording:
+        """A wording of some copies, printed from the one that is laid out and spelt as most are."""
+        source = _choose_source(copies, self.units)
+        return Wording(tuple(sorted(copies)), source, self.units[source], keys, self.marks[source])
+
+    def order_wordings(self) -> None:
+        """Put the wordings that most copies have first. Where no two copies agree, the one that is most like
+        all others is the model's.
+        """
+        self.wordings.sort(key=lambda wording: (-len(wording.copies), wording.copies))
+        if self.wordings and len(self.wordings[0].copies) == 1:
+            _put_medoid_first(self.wordings)
 
 
 def choose_marks(
@@ -135,16 +164,12 @@ def sort_wordings(
             units[copy] = unit
             marks_by_copy[copy] = marks.get((number, copy), ())
             copies_by_keys[_read_keys(unit, marks_by_copy[copy], targets[copy])].append(copy)
-    wordings = []
+    sorted_column = ClauseColumn(column, units, [], marks_by_copy)
     for keys, copies in copies_by_keys.items():
         for alike in _part_by_links(copies, units):
-            source = _choose_source(alike, units)
-            wording = Wording(tuple(sorted(alike)), source, units[source], keys, marks_by_copy[source])
-            wordings.append(wording)
-    wordings.sort(key=lambda wording: (-len(wording.copies), wording.copies))
-    if wordings and len(wordings[0].copies) == 1:
-        _put_medoid_first(wordings)
-    return ClauseColumn(column, units, wordings)
+            sorted_column.wordings.append(sorted_column.make_wording(alike, keys))
+    sorted_column.order_wordings()
+    return sorted_column
 
 
 def _read_keys(unit: Unit, marks: Sequence[Mark], targets: Mapping[str, str]) -> tuple[str, ...]:

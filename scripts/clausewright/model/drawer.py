@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 # The kinds of decisions, in the order in which people take them, with what they are about.
 DECISION_KINDS: Mapping[str, str] = {
+    "edition": "Versions: copies of an earlier time than others",
     "field": "Values: each school has its own",
     "word": "Words that schools call things by",
     "choice": "Choices: wordings that several schools share",
@@ -22,6 +23,9 @@ DECISION_KINDS: Mapping[str, str] = {
 }
 # What each answer does.
 ANSWERS: Mapping[str, str] = {
+    "earlier": "their version comes before that of the others, as a version of the model",
+    "later": "their version comes after that of the others, as a version of the model",
+    "one-version": "all are of one version, and each difference is decided by itself",
     "yes": "each school has its own value",
     "no": "the difference is one of wording",
     "keep": "each school keeps what it has",
