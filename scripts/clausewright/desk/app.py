@@ -21,6 +21,7 @@ from . import (
     decision_pages,
     field_pages,
     file_pages,
+    import_pages,
     library_pages,
     list_pages,
     model_pages,
@@ -33,6 +34,7 @@ from . import (
     value_pages,
     version_pages,
     wording_pages,
+    work_pages,
 )
 from .long_work import Works
 from .pages import Notices, NotThereError, get_desk, get_form, get_seen, list_problem_lines, list_seen, render
@@ -57,7 +59,9 @@ _PAGES = (
     change_pages,
     decision_pages,
     file_pages,
+    import_pages,
     settings_pages,
+    work_pages,
     assets,
 )
 
@@ -76,7 +80,7 @@ def make_app(desk: Desk) -> Starlette:
     app = Starlette(routes=routes, exception_handlers={**handlers})
     app.state.desk = desk
     app.state.notices = Notices()
-    app.state.works = Works(desk)
+    app.state.works = Works()
     return app
 
 

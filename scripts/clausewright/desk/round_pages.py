@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -20,6 +21,7 @@ from ..model.library import Library, Policy, School, Version
 from ..model.status import PolicyStatus, find_standing, list_edition_views
 from ..model.text import count_noun
 from .amenders import Amender, make_amender, name_school
+from .long_work import Answer
 from .named_version import NamedVersion, open_version
 from .pages import (
     NotThereError,
@@ -35,6 +37,8 @@ from .pages import (
     render,
     render_outcome,
 )
+from .steps import ShowProgress
+from .work_pages import begin_work
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,13 +163,19 @@ def _list_schools(library: Library, policy: Policy, version: Version, day: date)
 
 def _issue(request: Request) -> Response:
     """What `clausewright issue` does."""
-    page = open_version(request)
+    page, seen = open_version(request), get_seen(get_form(request))
     sentence = f"Issued {page.policy.facts.title} of {page.version.title}"
-    words = ["issue", page.policy.id, page.version.name]
-    outcome, saved = page.desk.run(words, get_seen(get_form(request)), sentence)
-    if outcome.code:
-        return render_outcome(request, "It cannot be issued yet", outcome)
-    return go_to(request, page.round_address, describe_saved(f"{sentence}.", saved))
+    page.desk.refuse_changed(seen, ())
+
+    def issue(show_progress: ShowProgress) -> Answer:
+        words = ["issue", page.policy.id, page.version.name]
+        outcome, saved = page.desk.run(words, seen, sentence, show_progress)
+        if outcome.code:
+            return partial(render_outcome, title="It cannot be issued yet", outcome=outcome)
+        return partial(go_to, address=page.round_address, notice=describe_saved(f"{sentence}.", saved))
+
+    name = f"issue-{page.policy.id}-{page.version.name}"
+    return begin_work(request, name, f"{page.title} is being issued", issue)
 
 
 def _ask_schools(request: Request) -> Response:

@@ -165,7 +165,13 @@ class Desk:
             put_all({self.root / path: data for path, data in changed.items()})
             return self.keep(changed, sentence)
 
-    def run(self, words: Sequence[str], seen: Mapping[str, str], sentence: str) -> tuple[Outcome, Saved]:
+    def run(
+        self,
+        words: Sequence[str],
+        seen: Mapping[str, str],
+        sentence: str,
+        show_progress: ShowProgress | None = None,
+    ) -> tuple[Outcome, Saved]:
         """Run a command that may write into the library, and commit what it wrote.
 
         Raises ChangedMeanwhileError as `save` does.
@@ -173,7 +179,7 @@ class Desk:
         with self._writing:
             self.refuse_changed(seen, ())
             before = stamp_files(self.root)
-            outcome = self.ask(words)
+            outcome = self.ask(words, show_progress)
             after = stamp_files(self.root)
             written = {path for path, stamp in after.items() if before.get(path) != stamp}
             return outcome, self.keep(written, sentence)
