@@ -27,6 +27,7 @@ from . import (
     model_pages,
     picture_pages,
     publish_pages,
+    removal_pages,
     round_pages,
     school_pages,
     settings_pages,
@@ -55,6 +56,7 @@ _PAGES = (
     field_pages,
     picture_pages,
     publish_pages,
+    removal_pages,
     round_pages,
     change_pages,
     decision_pages,
@@ -66,8 +68,10 @@ _PAGES = (
 )
 
 
-def make_app(desk: Desk) -> Starlette:
-    """Make the application of a desk. Who may use it is for `safety.Guard` to say."""
+def make_app(desk: Desk, patience: float = 1.5) -> Starlette:
+    """Make the application of a desk. Work that takes longer than `patience` seconds has a page that says how
+    far it is. Who may use the desk is for `safety.Guard` to say.
+    """
     handlers: dict[type[Exception], Callable[[Request, Exception], Response]] = {
         NotThereError: _tell_not_there,
         HTTPException: _tell_refused,
@@ -80,7 +84,7 @@ def make_app(desk: Desk) -> Starlette:
     app = Starlette(routes=routes, exception_handlers={**handlers})
     app.state.desk = desk
     app.state.notices = Notices()
-    app.state.works = Works()
+    app.state.works = Works(patience)
     return app
 
 

@@ -62,8 +62,11 @@ class LongWork:
 class Works:
     """The long work of a desk, by its name; of one name only one goes on at a time."""
 
-    def __init__(self) -> None:
-        """Begin with none."""
+    def __init__(self, patience: float) -> None:
+        """Begin with none. What is done within `patience` seconds is answered at once, without a page that
+        says that it goes on.
+        """
+        self.patience = patience
         self._works: dict[str, LongWork] = {}
         self._beginning = threading.Lock()
 

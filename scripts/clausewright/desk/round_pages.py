@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from ..check.amendments import find_open_decisions
 from ..edit.adoptions import add_decision
+from ..edit.front_matter import change_facts
 from ..errors import UsageError
 from ..model.dates import in_words, months_later
 from ..model.kinds import VersionStatus
@@ -178,6 +179,22 @@ def _issue(request: Request) -> Response:
     return begin_work(request, name, f"{page.title} is being issued", issue)
 
 
+def _withdraw(request: Request) -> Response:
+    """End an issued version: its text stays, its status and the reason say that it does not hold any more."""
+    page, form = open_version(request), get_form(request)
+    reason = get_line(form, "reason")
+    if not reason:
+        raise UsageError("Say why it is withdrawn: readers will see it.")
+    path = page.version.body.path
+    text = change_facts(
+        (page.desk.root / path).read_text(encoding="utf-8"),
+        {"status": VersionStatus.WITHDRAWN.value, "withdrawn": reason},
+    )
+    sentence = f"Withdrew {page.policy.facts.title} of {page.version.title}"
+    saved = page.desk.save({path: text.encode()}, get_seen(form), sentence)
+    return go_to(request, page.round_address, describe_saved(f"{sentence}.", saved))
+
+
 def _ask_schools(request: Request) -> Response:
     """Propose a version to every school that has neither adopted it nor been asked."""
     page = open_version(request)
@@ -267,6 +284,7 @@ ROUTES = (
     Route("/year/{policy}", _show_policy, methods=["GET"]),
     Route("/year/{policy}/review", _review, methods=["POST"]),
     Route(f"{_VERSION}/issue", _issue, methods=["POST"]),
+    Route(f"{_VERSION}/withdraw", _withdraw, methods=["POST"]),
     Route(f"{_VERSION}/ask", _ask_schools, methods=["POST"]),
     Route(f"{_VERSION}/adopt", _adopt, methods=["POST"]),
 )

@@ -9,9 +9,6 @@ from starlette.routing import Route
 from .long_work import DoWork
 from .pages import NotThereError, get_works, go_to, quote_path, render
 
-# In seconds: what is done sooner is answered at once, without a page that says that it goes on.
-_PATIENCE = 1.5
-
 
 def name_work_address(name: str) -> str:
     """Where the page of a work is."""
@@ -23,8 +20,9 @@ def begin_work(request: Request, name: str, title: str, do_work: DoWork) -> Resp
 
     Returns what came of it, or the page that says how far it is where that takes longer than a moment.
     """
-    work = get_works(request).begin(name, title, do_work)
-    if work.ended.wait(_PATIENCE):
+    works = get_works(request)
+    work = works.begin(name, title, do_work)
+    if work.ended.wait(works.patience):
         return work.tell_end(request)
     return go_to(request, name_work_address(name))
 

@@ -30,22 +30,24 @@ def test_long_work_goes_on_while_windows_are_used(
     tmp_path: Path, command: str, address: str, page: str
 ) -> None:
     write_starter(tmp_path / "library")
-    may_end = threading.Event()
+    is_under_way, may_end = threading.Event(), threading.Event()
 
     def work_slowly(words: Sequence[str], show_progress: ShowProgress | None = None) -> Outcome:
         assert words[0] == command
         if show_progress:
             show_progress("Documents", 2, 5)
+        is_under_way.set()
         may_end.wait()
         return Outcome(1, ("It ended so.",))
 
     desk = Desk(tmp_path / "library", lambda: date(2026, 11, 21), work_slowly)
-    client = TestClient(Guard(make_app(desk), KEY, PORT), base_url=ADDRESS)
+    client = TestClient(Guard(make_app(desk, patience=0), KEY, PORT), base_url=ADDRESS)
     client.get(f"/?key={KEY}")
     client.headers["Origin"] = ADDRESS
     try:
-        sent = client.post(address, files={"file": ("sent.docx", b"")} if "files" in address else None)
-        assert "2 of 5" in sent.text
+        client.post(address, files={"file": ("sent.docx", b"")} if "files" in address else None)
+        assert is_under_way.wait(60)
+        assert "2 of 5" in client.get(page).text
         form = read_form(client, "/values/school/ashford-lane")
         # What is being issued may not be changed meanwhile, so saving waits until it is.
         if command != "issue":
