@@ -212,7 +212,7 @@ def make_pack(options: PackOptions) -> PackResult:
     return make_pack(options)
 
 
-def import_files(options: ImportOptions) -> ImportResult:
+def import_files(options: ImportOptions, progress: Progress = lambda *_: None) -> ImportResult:
     """Turn policies in foreign files into a draft library, without losing a word.
 
     Every word of a source is in the draft or in its report, with the reason why it was left out: the draft is
@@ -223,7 +223,7 @@ def import_files(options: ImportOptions) -> ImportResult:
     """
     from .importer.pipeline import import_files
 
-    return import_files(options)
+    return import_files(options, progress)
 
 
 def import_schools(options: SchoolsOptions) -> SchoolsResult:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
 from datetime import date
 from html.parser import HTMLParser
@@ -72,7 +73,7 @@ class FormReader(HTMLParser):
 
 def open_client(root: Path, today: date = date(2026, 11, 21), *, let_in: bool = True) -> TestClient:
     """A browser at the desk of a library, let in with the key."""
-    app = Guard(make_app(Desk(root, lambda: today, run_quietly)), KEY, PORT)
+    app = Guard(make_app(Desk(root, lambda: today, run_quietly), threading.TIMEOUT_MAX), KEY, PORT)
     client = TestClient(app, base_url=ADDRESS)
     if let_in:
         assert client.get(f"/?key={KEY}").status_code == 200

@@ -113,7 +113,9 @@ def _run(arguments: Arguments, console: Console) -> int:
         console.info(f"Passed over, because a system or program left it behind: {names}.")
         files = [file for file in files if file not in left_behind]
     known = {field.name: getattr(arguments, field.name) for field in fields(ImportOptions)}
-    return _finish(import_files(ImportOptions(**(known | {"files": files}))), console)
+    with console.progress() as show_progress:
+        result = import_files(ImportOptions(**(known | {"files": files})), show_progress)
+    return _finish(result, console)
 
 
 def _get_folder(arguments: Arguments) -> Path:

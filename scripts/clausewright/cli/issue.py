@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ..api import check_library, load_library
+from ..api import Progress, check_library, load_library
 from ..assemble.locks import add_locks, freeze
 from ..build.documents import try_formats
 from ..check.locks import check_unchanged
@@ -27,6 +27,8 @@ from .output import Console
 
 # What schools wrote does not keep a model version from being issued.
 _OF_SCHOOLS = ("variables/schools/", "variables/trusts/")
+# What is shown of long work: reading, checking, trying every format, writing.
+_PART, _STEPS = "Steps", 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +67,33 @@ def _run(options: Options, console: Console) -> int:
             return 0
     else:
         versions = [_find_version(library, options)]
+    with console.progress() as show_progress:
+        sentences = _issue(library, loaded, versions, options, console, show_progress)
+    for sentence in sentences:
+        console.info(sentence)
+    return 0
+
+
+def _issue(
+    library: Library,
+    loaded: tuple[Problem, ...],
+    versions: list[tuple[Policy, Version]],
+    options: Options,
+    console: Console,
+    show_progress: Progress,
+) -> list[str]:
+    """Set the status and write the lock of each version, once all of them have passed.
+
+    Returns what was done, a sentence each. Raises ClausewrightError for what keeps one of them from it.
+    """
+    root = library.root
     # The library is looked at as it will be, with the status set; only what passes is written.
     texts = _set_statuses(root, versions)
     if texts:
         library, after = load_changed(root, texts)
         loaded = tuple({*loaded, *after})
     issued = list(_find_again(library, versions))
+    show_progress(_PART, 1, _STEPS)
     changed = tuple(check_unchanged(library, options.as_at, issued))
     _stop_on(console, changed)
     fresh = [(policy, version) for policy, version in issued if version.lock is None]
@@ -78,19 +101,21 @@ def _run(options: Options, console: Console) -> int:
         console,
         _find_obstacles(add_locks(library), loaded, options.as_at, strict=options.strict) if fresh else (),
     )
+    show_progress(_PART, 2, _STEPS)
     _stop_on(console, _find_unwritten(library, fresh))
     # What cannot be a PDF or a Word file would be issued for ever, and never published.
     _stop_on(console, try_formats(library, fresh, options.as_at))
+    show_progress(_PART, 3, _STEPS)
+    sentences = []
     for policy, version in fresh:
         path = write_lock(root, freeze(library, policy, version), texts)
         status = f"set its status in {version.body.path} and " if version.body.path in texts else ""
-        console.info(
+        sentences.append(
             f"Issued {policy.facts.title} of {version.title}: {status}wrote"
             f" {path.relative_to(root).as_posix()}. Keep it with the library."
         )
-    if not fresh:
-        console.info("Already issued, and unchanged since.")
-    return 0
+    show_progress(_PART, _STEPS, _STEPS)
+    return sentences or ["Already issued, and unchanged since."]
 
 
 def _explain_none_issued(library: Library) -> str:

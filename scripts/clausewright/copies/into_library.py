@@ -227,7 +227,7 @@ class _Writing:
         folder = f"variables/schools/{school.match.id}"
         imported = [library_copy.copy.imported for library_copy in school.copies]
         files = {f"{folder}/school.yml": write_school([], settings, imported, school.match, self.library)}
-        if school.match.authority not in self.library.authorities:
+        if school.match.authority and school.match.authority not in self.library.authorities:
             path = f"variables/authorities/{school.match.authority}.yml"
             files[path] = "# Values for all schools of this authority.\n"
         files[f"{folder}/adoptions.yml"] = write_adoptions(school, self.library)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,7 @@ from starlette.routing import Route
 from ..assemble.branches import in_words
 from ..model.dates import in_words as day_in_words
 from ..model.dates import month_in_words
-from ..model.library import Group, Library, Policy, School, Version
+from ..model.library import Adoption, Group, Library, Policy, School, Version
 from ..model.status import find_standing, list_edition_views
 from .pages import NotThereError, get_school
 
@@ -51,6 +52,15 @@ class Amender:
         """The path of its folder in the library."""
         return f"variables/{self.tier}s/{self.id}"
 
+    def list_decisions(self) -> list[tuple[int, Adoption]]:
+        """What it decided, each with its place among its decisions on that policy."""
+        numbers: Counter[str] = Counter()
+        decisions = []
+        for adoption in self.holder.adoptions:
+            decisions.append((numbers[adoption.policy], adoption))
+            numbers[adoption.policy] += 1
+        return decisions
+
     @property
     def shown_at(self) -> School | None:
         """A school at which it can be seen how its wordings read."""
@@ -60,7 +70,7 @@ class Amender:
 @dataclass(frozen=True, slots=True)
 class OwnWording:
     """A wording in the list of a school or trust: its heading, its page, from when it counts, why it is, and
-    who approved it, all in words.
+    who approved it, all in words; and the page on which it is removed.
     """
 
     title: str
@@ -68,6 +78,7 @@ class OwnWording:
     since: str
     reason: str
     approved: str
+    removal_address: str
 
 
 def list_own_wordings(library: Library, amender: Amender) -> Iterator[OwnWording]:
@@ -83,6 +94,7 @@ def list_own_wordings(library: Library, amender: Amender) -> Iterator[OwnWording
             month_in_words(amendment.name),
             facts.reason,
             f"Approved on {day_in_words(facts.approved.on)}." if facts.approved else "",
+            f"/remove/own-wording{amender.address}/{amendment.clause}/{amendment.name}",
         )
 
 

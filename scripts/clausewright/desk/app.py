@@ -21,11 +21,13 @@ from . import (
     decision_pages,
     field_pages,
     file_pages,
+    import_pages,
     library_pages,
     list_pages,
     model_pages,
     picture_pages,
     publish_pages,
+    removal_pages,
     round_pages,
     school_pages,
     settings_pages,
@@ -33,6 +35,7 @@ from . import (
     value_pages,
     version_pages,
     wording_pages,
+    work_pages,
 )
 from .long_work import Works
 from .pages import Notices, NotThereError, get_desk, get_form, get_seen, list_problem_lines, list_seen, render
@@ -53,17 +56,22 @@ _PAGES = (
     field_pages,
     picture_pages,
     publish_pages,
+    removal_pages,
     round_pages,
     change_pages,
     decision_pages,
     file_pages,
+    import_pages,
     settings_pages,
+    work_pages,
     assets,
 )
 
 
-def make_app(desk: Desk) -> Starlette:
-    """Make the application of a desk. Who may use it is for `safety.Guard` to say."""
+def make_app(desk: Desk, patience: float = 1.5) -> Starlette:
+    """Make the application of a desk. Work that takes longer than `patience` seconds has a page that says how
+    far it is. Who may use the desk is for `safety.Guard` to say.
+    """
     handlers: dict[type[Exception], Callable[[Request, Exception], Response]] = {
         NotThereError: _tell_not_there,
         HTTPException: _tell_refused,
@@ -76,7 +84,7 @@ def make_app(desk: Desk) -> Starlette:
     app = Starlette(routes=routes, exception_handlers={**handlers})
     app.state.desk = desk
     app.state.notices = Notices()
-    app.state.works = Works(desk)
+    app.state.works = Works(patience)
     return app
 
 

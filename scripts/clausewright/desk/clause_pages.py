@@ -76,12 +76,13 @@ def find_issued_users(library: Library, revision: Revision) -> tuple[str, ...]:
     """The issued versions that use a wording, in words: their text never changes."""
     return tuple(
         f"{policy.facts.title}, {version.title}"
-        for policy, version in _list_users(library, revision)
+        for policy, version in list_users(library, revision)
         if version.lock is not None or version.facts.status in (VersionStatus.ISSUED, VersionStatus.WITHDRAWN)
     )
 
 
-def _list_users(library: Library, revision: Revision) -> Iterator[tuple[Policy, Version]]:
+def list_users(library: Library, revision: Revision) -> Iterator[tuple[Policy, Version]]:
+    """Every version that uses a wording, under any choice, with its policy."""
     for policy in library.policies.values():
         for version in policy.versions:
             if revision.name in map_used_revisions(library, version).get(revision.clause, ()):
@@ -92,7 +93,7 @@ def _suggest_date(library: Library, revision: Revision, day: date) -> str:
     """The date of a new wording: that of the newest draft that uses the clause, else this month or day."""
     drafts = [
         version.name
-        for policy, version in _list_users(library, revision)
+        for policy, version in list_users(library, revision)
         if version.facts.status in (VersionStatus.DRAFT, VersionStatus.CONSULTATION)
         and version.date > revision.date
     ]
@@ -132,7 +133,7 @@ def _render_form(
     library, day = desk.read().library, desk.read_day()
     issued = find_issued_users(library, revision)
     clause = library.clauses[revision.clause]
-    users = list(_list_users(library, revision))
+    users = list(list_users(library, revision))
     return render(
         request,
         "clause.html",
@@ -286,7 +287,7 @@ def _preview(request: Request) -> Response:
     except UnknownPlaceholderError:
         text = (desk.root / revision.body.path).read_text(encoding="utf-8")
     changed, loaded = load_changed(library.root, {revision.body.path: text.encode()})
-    users = list(_list_users(changed, revision)) or list(_list_users(library, revision))
+    users = list(list_users(changed, revision)) or list(list_users(library, revision))
     if not users:
         raise NotThereError("The clause stands in no version yet, so there is nothing to show.")
     policy, version = max(users, key=lambda user: user[1].date)

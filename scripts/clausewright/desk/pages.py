@@ -48,6 +48,9 @@ _SECTIONS = {
     "/fields": "/model",
     "/pictures": "/model",
     "/year": "/year",
+    "/work/publish": "/year",
+    "/work/issue": "/year",
+    "/work": "/files",
     "/files": "/files",
     "/settings": "/settings",
 }

@@ -57,6 +57,7 @@ def _render_pictures(request: Request, sentences: tuple[str, ...] = ()) -> Respo
         pictures=pictures,
         page_address=address,
         is_of_model=folder == MODEL_FOLDER,
+        folder="model" if folder == MODEL_FOLDER else folder.removeprefix("variables/"),
         sentences=sentences,
         crumbs=crumbs,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from starlette.requests import Request
@@ -12,18 +13,19 @@ from starlette.routing import Route
 
 from ..api import PackOptions, make_pack
 from ..edit.incoming import keep_incoming
+from .long_work import Answer
 from .named_version import open_version
 from .pages import (
     NotThereError,
     get_desk,
     get_school,
-    get_works,
-    go_to,
     list_problem_lines,
     render,
     render_outcome,
     send_file,
 )
+from .steps import Outcome, ShowProgress
+from .work_pages import begin_work
 
 
 def _send_pack(request: Request) -> Response:
@@ -60,20 +62,18 @@ def _send_calendar(request: Request) -> Response:
 
 
 def _publish(request: Request) -> Response:
-    """Begin what `clausewright build` does."""
-    get_works(request).begin("publish", ["build"])
-    return go_to(request, "/year/published")
+    """What `clausewright build` does."""
+    desk = get_desk(request)
+
+    def publish(show_progress: ShowProgress) -> Answer:
+        return partial(_show_published, outcome=desk.ask(["build"], show_progress))
+
+    return begin_work(request, "publish", "It is being published", publish)
 
 
-def _show_published(request: Request) -> Response:
-    """How far publishing is, and what came of it."""
-    desk, work = get_desk(request), get_works(request).find("publish")
-    crumbs = [("The year’s round", "/year")]
-    if work is None:
-        raise NotThereError("Nothing has been published since the desk was opened.")
-    outcome = work.outcome
-    if outcome is None:
-        return render(request, "working.html", "It is being published", parts={**work.parts}, crumbs=crumbs)
+def _show_published(request: Request, outcome: Outcome) -> Response:
+    """What came of publishing."""
+    desk = get_desk(request)
     if outcome.code:
         return render_outcome(request, "Nothing was published", outcome)
     return render(
@@ -84,7 +84,7 @@ def _show_published(request: Request) -> Response:
         report_lines=[line for line in outcome.lines if not line.startswith("Open ")],
         lines=list_problem_lines(desk.read().library, outcome.problems),
         folder=str(desk.root / "public"),
-        crumbs=crumbs,
+        crumbs=[("The year’s round", "/year")],
     )
 
 
@@ -101,7 +101,6 @@ def _send_public(request: Request) -> Response:
 ROUTES = (
     Route("/year/calendar.ics", _send_calendar, methods=["GET"]),
     Route("/year/publish", _publish, methods=["POST"]),
-    Route("/year/published", _show_published, methods=["GET"]),
     Route("/year/public.zip", _send_public, methods=["GET"]),
     Route("/schools/{school}/pack/{policy}/{version}", _send_pack, methods=["GET"]),
 )

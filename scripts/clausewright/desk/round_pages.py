@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -13,6 +14,7 @@ from starlette.routing import Route
 
 from ..check.lost_amendments import find_open_decisions
 from ..edit.adoptions import add_decision
+from ..edit.front_matter import change_facts
 from ..errors import UsageError
 from ..model.dates import in_words, months_later
 from ..model.kinds import VersionStatus
@@ -20,6 +22,7 @@ from ..model.library import Library, Policy, School, Version
 from ..model.status import PolicyStatus, find_standing, list_edition_views
 from ..model.text import count_noun
 from .amenders import Amender, make_amender, name_school
+from .long_work import Answer
 from .named_version import NamedVersion, open_version
 from .pages import (
     NotThereError,
@@ -35,6 +38,8 @@ from .pages import (
     render,
     render_outcome,
 )
+from .steps import ShowProgress
+from .work_pages import begin_work
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +164,34 @@ def _list_schools(library: Library, policy: Policy, version: Version, day: date)
 
 def _issue(request: Request) -> Response:
     """What `clausewright issue` does."""
-    page = open_version(request)
+    page, seen = open_version(request), get_seen(get_form(request))
     sentence = f"Issued {page.policy.facts.title} of {page.version.title}"
-    words = ["issue", page.policy.id, page.version.name]
-    outcome, saved = page.desk.run(words, get_seen(get_form(request)), sentence)
-    if outcome.code:
-        return render_outcome(request, "It cannot be issued yet", outcome)
+    page.desk.refuse_changed(seen, ())
+
+    def issue(show_progress: ShowProgress) -> Answer:
+        words = ["issue", page.policy.id, page.version.name]
+        outcome, saved = page.desk.run(words, seen, sentence, show_progress)
+        if outcome.code:
+            return partial(render_outcome, title="It cannot be issued yet", outcome=outcome)
+        return partial(go_to, address=page.round_address, notice=describe_saved(f"{sentence}.", saved))
+
+    name = f"issue-{page.policy.id}-{page.version.name}"
+    return begin_work(request, name, f"{page.title} is being issued", issue)
+
+
+def _withdraw(request: Request) -> Response:
+    """End an issued version: its text stays, its status and the reason say that it does not hold any more."""
+    page, form = open_version(request), get_form(request)
+    reason = get_line(form, "reason")
+    if not reason:
+        raise UsageError("Say why it is withdrawn: readers will see it.")
+    path = page.version.body.path
+    text = change_facts(
+        (page.desk.root / path).read_text(encoding="utf-8"),
+        {"status": VersionStatus.WITHDRAWN.value, "withdrawn": reason},
+    )
+    sentence = f"Withdrew {page.policy.facts.title} of {page.version.title}"
+    saved = page.desk.save({path: text.encode()}, get_seen(form), sentence)
     return go_to(request, page.round_address, describe_saved(f"{sentence}.", saved))
 
 
@@ -257,6 +284,7 @@ ROUTES = (
     Route("/year/{policy}", _show_policy, methods=["GET"]),
     Route("/year/{policy}/review", _review, methods=["POST"]),
     Route(f"{_VERSION}/issue", _issue, methods=["POST"]),
+    Route(f"{_VERSION}/withdraw", _withdraw, methods=["POST"]),
     Route(f"{_VERSION}/ask", _ask_schools, methods=["POST"]),
     Route(f"{_VERSION}/adopt", _adopt, methods=["POST"]),
 )

@@ -16,7 +16,8 @@ from typing import Protocol
 from ..api import check_library, load_library
 from ..check.lost_amendments import is_open_decision
 from ..edit.git import commit_files, is_in_git
-from ..edit.library_files import put_all
+from ..edit.library_files import put_all, remove_all
+from ..edit.removed import keep_removed
 from ..errors import ClausewrightError, Problem, errors_in
 from ..load import load_changed
 from ..load.files import digest_file, stamp_files
@@ -143,8 +144,9 @@ class Desk:
         """A digest of a file as it is now, by which a form knows it again."""
         return digest_file(self.root, path)
 
-    def save(self, files: Mapping[str, bytes], seen: Mapping[str, str], sentence: str) -> Saved:
-        """Write files, all of them or none, and commit them where the library is kept in git.
+    def save(self, files: Mapping[str, bytes | None], seen: Mapping[str, str], sentence: str) -> Saved:
+        """Write files, all of them or none, delete those for which there is None, and commit them where the
+        library is kept in git.
 
         `seen` are the digests of the files that the form was made from. Raises ChangedMeanwhileError where
         one of them, or one that would be written, is another by now, and ClausewrightError where what would
@@ -162,10 +164,28 @@ class Desk:
             ]
             if new_faults:
                 raise ClausewrightError(new_faults)
-            put_all({self.root / path: data for path, data in changed.items()})
+            put_all({self.root / path: data for path, data in changed.items() if data is not None})
+            remove_all(self.root, [path for path, data in changed.items() if data is None])
             return self.keep(changed, sentence)
 
-    def run(self, words: Sequence[str], seen: Mapping[str, str], sentence: str) -> tuple[Outcome, Saved]:
+    def remove(self, files: Mapping[str, bytes | None], seen: Mapping[str, str], sentence: str) -> Saved:
+        """Take something out of the library: write and delete files as `save` does, and keep what was in
+        them, so that it can be put back.
+        """
+        with self._writing:
+            before = {path: self._read_bytes(path) or b"" for path in files}
+            saved = self.save(files, seen, sentence)
+            digests = {path: self.digest(path) for path in files}
+            keep_removed(self.root, before, digests, sentence, self.read_day().isoformat())
+            return saved
+
+    def run(
+        self,
+        words: Sequence[str],
+        seen: Mapping[str, str],
+        sentence: str,
+        show_progress: ShowProgress | None = None,
+    ) -> tuple[Outcome, Saved]:
         """Run a command that may write into the library, and commit what it wrote.
 
         Raises ChangedMeanwhileError as `save` does.
@@ -173,7 +193,7 @@ class Desk:
         with self._writing:
             self.refuse_changed(seen, ())
             before = stamp_files(self.root)
-            outcome = self.ask(words)
+            outcome = self.ask(words, show_progress)
             after = stamp_files(self.root)
             written = {path for path, stamp in after.items() if before.get(path) != stamp}
             return outcome, self.keep(written, sentence)

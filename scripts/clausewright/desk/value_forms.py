@@ -93,7 +93,8 @@ class FieldView:
     """A variable as a form shows it.
 
     `rows` are its boxes, for a list several rows of them. `origin` says whose value counts, `counts` what it
-    prints where that is not the holder's own; `dated` are values that count from another day.
+    prints where that is not the holder's own; `is_own` says whether the holder has one, and `dated` are those
+    of its values that count from another day.
     """
 
     key: str
@@ -105,6 +106,7 @@ class FieldView:
     counts: str
     is_needed: bool
     is_internal: bool
+    is_own: bool
     dated: tuple[str, ...]
     checked: Input | None
     file: str
@@ -159,6 +161,7 @@ def _view_field(request: FormRequest, variable: Variable) -> FieldView:
         counts=counts,
         is_needed=variable.key in request.needed,
         is_internal=variable.internal,
+        is_own=variable.key in layer.values,
         dated=tuple(_list_dated(layer, variable, day)),
         checked=_make_checked(request, variable, cells),
         file=layer.path,

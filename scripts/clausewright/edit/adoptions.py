@@ -10,11 +10,28 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ruamel.yaml.nodes import MappingNode, SequenceNode
+
 from .library_files import put
+from .yaml_edit import get_child, read_tree, remove_item, remove_key
 
 _ENTRY = re.compile(r"( *)- ?")
 _KEY = re.compile(r"(?P<quote>[\"']?)(?P<key>[a-z][a-z0-9-]*)(?P=quote) *:(?P<rest>.*)")
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+
+
+def remove_decision(text: str, policy: str, index: int) -> str:
+    """Take a decision about a policy out of the text of an adoptions.yml; `index` counts those about that
+    policy, in the order of the file. Raises ValueError where it is not there.
+    """
+    root = read_tree(text)
+    decisions = get_child(root, policy)
+    if not isinstance(root, MappingNode) or not isinstance(decisions, SequenceNode):
+        raise ValueError(f"there are no decisions about '{policy}'")  # noqa: TRY004 - what a person wrote
+    if index >= len(decisions.value):
+        raise ValueError("there is no such decision")
+    is_only = len(decisions.value) == 1
+    return remove_key(text, root, policy) if is_only else remove_item(text, decisions, index)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,17 @@ from typing import Any, TypeGuard
 from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, SequenceNode
 
-from .yaml_edit import INDENT, Plain, add_item, get_child, read_tree, remove_key, set_key, write_flow
+from .yaml_edit import (
+    INDENT,
+    Plain,
+    add_item,
+    get_child,
+    read_tree,
+    remove_item,
+    remove_key,
+    set_key,
+    write_flow,
+)
 
 
 def set_entry(text: str, id: str, facts: Mapping[str, Plain | None]) -> str:
@@ -60,6 +70,24 @@ def set_list_item(text: str, index: int, facts: Mapping[str, Plain]) -> str:
             raise ValueError("an item of the list has no facts")  # noqa: TRY004 - what a person wrote
         text = set_key(text, item, name, write_flow(value))
     return text
+
+
+def remove_entry(text: str, id: str) -> str:
+    """Take an entry out of the text of a file of entries. Raises ValueError where it is not there, or is
+    written in a way that cannot be changed so.
+    """
+    root = read_tree(text)
+    if not isinstance(root, MappingNode) or get_child(root, id) is None:
+        raise ValueError(f"there is no entry '{id}'")
+    return remove_key(text, root, id)
+
+
+def remove_list_item(text: str, index: int) -> str:
+    """Take an item out of the text of a file that is a list. Raises ValueError where it is not there."""
+    sequence = _read_list(text)
+    if index >= len(sequence.value):
+        raise ValueError("the list has no such item")
+    return remove_item(text, sequence, index)
 
 
 def _read_list(text: str) -> SequenceNode:

@@ -18,14 +18,27 @@ def is_in_git(root: Path) -> bool:
 def commit_files(root: Path, paths: Iterable[str], sentence: str) -> str:
     """Commit the files at `paths`, relative to the library at `root`, and nothing else.
 
-    What somebody has staged besides stays staged. Returns an empty string where it was done, else what git
+    What somebody has staged besides stays staged; a file that is gone, and was never in git, is passed over.
+    Returns an empty string where it was done, else what git
     said: the files are saved all the same.
     """
-    names = sorted(paths)
+    names = _list_known(root, sorted(paths))
+    if not names:
+        return ""
     code, output = _run_git(root, "add", "--", *names)
     if code == 0:
         code, output = _run_git(root, "commit", "--quiet", "--message", sentence, "--only", "--", *names)
     return "" if code == 0 else (output.splitlines() or ["git said nothing"])[0]
+
+
+def _list_known(root: Path, names: list[str]) -> list[str]:
+    """The files among these that git can commit: those that are there, and those that it has."""
+    gone = [name for name in names if not (root / name).is_file()]
+    if not gone:
+        return names
+    _, output = _run_git(root, "-c", "core.quotePath=off", "ls-files", "--", *gone)
+    tracked = set(output.splitlines())
+    return [name for name in names if name not in gone or name in tracked]
 
 
 def _run_git(root: Path, *arguments: str) -> tuple[int, str]:

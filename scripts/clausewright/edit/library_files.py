@@ -6,12 +6,15 @@ A draft is written beside its place, looked at there, and put in its place or th
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from ..errors import UsageError
 from ..model.leftovers import is_leftover
+
+# Folders that every library has stand so deep at most: policies/clauses, variables/schools.
+_USUAL_DEPTH = 2
 
 # -- Files, written whole or not at all ----------------------------------------------------------------------
 
@@ -47,6 +50,36 @@ def put_all(files: Mapping[Path, bytes]) -> None:
     finally:
         for path in files:
             _name_waiting(path).unlink(missing_ok=True)
+
+
+def remove_all(root: Path, paths: Iterable[str]) -> None:
+    """Delete files of the library at `root`, and the folders of it that are empty then; none of them where
+    one cannot be deleted.
+
+    Raises OSError where one cannot.
+    """
+    deleted: dict[Path, bytes] = {}
+    try:
+        for name in paths:
+            path = root / name
+            data = path.read_bytes()
+            path.unlink()
+            deleted[path] = data
+    except OSError:
+        put_all(deleted)
+        raise
+    for path in deleted:
+        _remove_empty_folders(root, path.parent)
+
+
+def _remove_empty_folders(root: Path, folder: Path) -> None:
+    """Delete a folder and those above it that are empty, but none of those that every library has."""
+    while len(folder.relative_to(root).parts) > _USUAL_DEPTH:
+        if folder.is_dir():
+            if any(folder.iterdir()):
+                return
+            folder.rmdir()
+        folder = folder.parent
 
 
 def _name_waiting(path: Path) -> Path:

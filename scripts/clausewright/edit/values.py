@@ -64,6 +64,21 @@ def change_files(
     return {path: text.encode() for path, text in texts.items()}
 
 
+def remove_value(text: str, key: str) -> str:
+    """Take a value, with all that held before or will hold later, out of the text of a file of values.
+
+    Raises ValueError where it is not there.
+    """
+    group, name = key.split(".")
+    root = read_tree(text)
+    mapping = get_child(root, group)
+    if not isinstance(root, MappingNode) or not isinstance(mapping, MappingNode):
+        raise ValueError(f"'{group}' is no group of values")  # noqa: TRY004 - what a person wrote
+    if get_child(mapping, name) is None:
+        raise ValueError(f"'{key}' is not set")
+    return remove_key(text, mapping, name) if len(mapping.value) > 1 else remove_key(text, root, group)
+
+
 def write_files(root: Path, files: Mapping[str, bytes]) -> None:
     """Put new bytes in the place of files, none before all of them are safely on the disk."""
     put_all({root / path: data for path, data in files.items()})

@@ -182,6 +182,18 @@ def add_item(text: str, sequence: SequenceNode, index: int, item: str) -> str:
     return f"{text[:end]}\n{margin}- {item}{text[end:]}"
 
 
+def remove_item(text: str, sequence: SequenceNode, index: int) -> str:
+    """Take an item out of a list. Comments on lines of their own stay."""
+    node = sequence.value[index]
+    if not sequence.flow_style:
+        begin = text.rfind("\n", 0, find_start(node)) + 1
+        return text[:begin] + text[_find_line_end(text, find_end(text, node)) + 1 :]
+    if index + 1 < len(sequence.value):
+        return text[: find_start(node)] + text[find_start(sequence.value[index + 1]) :]
+    before = text[: find_start(node)].rstrip()
+    return before.removesuffix(",") + text[find_end(text, node) :]
+
+
 def set_items(
     text: str,
     find: Callable[[str], SequenceNode],
@@ -199,9 +211,7 @@ def set_items(
             continue
         common = min(last - first, end - begin)
         for index in reversed(range(first + common, last)):
-            node = find(text).value[index]
-            start = text.rfind("\n", 0, find_start(node)) + 1
-            text = text[:start] + text[_find_line_end(text, find_end(text, node)) + 1 :]
+            text = remove_item(text, find(text), index)
         for number in reversed(range(begin + common, end)):
             text = add_item(text, find(text), first + common, written[number])
         for offset in reversed(range(common)):

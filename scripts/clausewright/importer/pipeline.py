@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -109,8 +109,11 @@ class ImportResult:
             )
 
 
-def import_files(options: ImportOptions) -> ImportResult:
-    """Turn foreign files into a draft library without losing a word.
+def import_files(
+    options: ImportOptions, show_progress: Callable[[str, int, int], None] = lambda *_: None
+) -> ImportResult:
+    """Turn foreign files into a draft library without losing a word; `show_progress` is told how many files
+    of how many are read.
 
     A clause that the library has already is tried as the library's own. Where the draft, read back through
     the whole compiler, does not read as the source does, the next try keeps the clause apart.
@@ -121,7 +124,10 @@ def import_files(options: ImportOptions) -> ImportResult:
     _refuse(options)
     reported = read_import_report(options.accept) if options.accept else {}
     decisions = {id: Decision(accept, details) for id, (accept, details) in reported.items()}
-    sources = [read_source(path.name, read_foreign(path)) for path in options.files]
+    sources = []
+    for number, path in enumerate(options.files, start=1):
+        sources.append(read_source(path.name, read_foreign(path)))
+        show_progress("Files read", number, len(options.files))
     library = _load_library(options)
     root = options.library.resolve() if library else None
     refused: frozenset[str] = frozenset()

@@ -80,7 +80,7 @@ def write_school_files(
         school_files.added["variables/schema.yml"] = (
             f"\n# For {', '.join(draft.outline.title for draft in imported)}, imported.\n{lines}"
         )
-    if library is None or home.authority not in library.authorities:
+    if home.authority and (library is None or home.authority not in library.authorities):
         school_files.files[f"variables/authorities/{home.authority}.yml"] = (
             f"# Values for all schools of this authority.\n{_write_authority(settings)}"
         )

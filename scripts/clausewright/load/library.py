@@ -88,12 +88,17 @@ def load_library(root: Path) -> tuple[Library, tuple[Problem, ...]]:
     return _read(root, files, problems, read_site_settings(root))
 
 
-def load_changed(root: Path, changed: Mapping[str, bytes]) -> tuple[Library, tuple[Problem, ...]]:
-    """Load the library in the folder `root` as it would be with other bytes in some files. Returns what
-    `load_library` does.
+def load_changed(root: Path, changed: Mapping[str, bytes | None]) -> tuple[Library, tuple[Problem, ...]]:
+    """Load the library in the folder `root` as it would be with other bytes in some files, and without those
+    for which there is None. Returns what `load_library` does.
     """
     files, problems = read_folder(root)
-    return _read(root, {**files, **changed}, problems, read_site_settings(root))
+    for path, data in changed.items():
+        if data is None:
+            files.pop(path, None)
+        else:
+            files[path] = data
+    return _read(root, files, problems, read_site_settings(root))
 
 
 def load_ref(root: Path, ref: str) -> tuple[Library, tuple[Problem, ...]]:

@@ -96,8 +96,15 @@ def strip_tags(text: str, silent: re.Pattern[str] | None = None) -> str:
     return TAG.sub(without, text)
 
 
+# Letters that are no plain letter with a mark, and what stands for each where there are only plain ones.
+_PLAIN_LETTERS = str.maketrans(
+    {"æ": "ae", "œ": "oe", "ø": "o", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+)
+
+
 def make_id(text: str) -> str:
     """An id for a name: lower-case letters and digits, joined by hyphens; empty where nothing is left."""
-    plain = unicodedata.normalize("NFKD", text.replace("&", " and ").replace("'", "").replace("’", ""))
-    words = re.findall(r"[a-z0-9]+", plain.encode("ascii", "ignore").decode().lower())
+    spelled = text.lower().translate(_PLAIN_LETTERS)
+    plain = unicodedata.normalize("NFKD", spelled.replace("&", " and ").replace("'", "").replace("’", ""))
+    words = re.findall(r"[a-z0-9]+", plain.encode("ascii", "ignore").decode())
     return "-".join(words).lstrip("0123456789-")
