@@ -31,13 +31,14 @@ NOTHING = LibraryState()
 
 @dataclass(frozen=True)
 class Sent:
-    """A file as it was sent: whose, its bytes, and what it was sent with."""
+    """A file as it was sent: whose, its bytes, what it was sent with, and its page headers and footers."""
 
     library: Library
     site: Site
     copy: SchoolDocument
     data: bytes
     origin: Origin
+    page_edges: tuple[str, ...]
 
     def back(self, change: Callable[[str], str], comments: str = "") -> Returned:
         """What is found when the document's text came back changed."""
@@ -48,8 +49,7 @@ class Sent:
     def returned(self, data: bytes) -> Returned:
         """What is found in a file that came back."""
         places = [one.place for one in self.origin.paragraphs]
-        page_edges = read_word_file(self.data).page_edges
-        return compare(self.origin.paragraphs, read_word_file(data, places), page_edges)
+        return compare(self.origin.paragraphs, read_word_file(data, places), self.page_edges)
 
     def values(self, returned: Returned, now: LibraryState = NOTHING) -> list[ValueProposal]:
         """What follows from the values."""
@@ -105,6 +105,6 @@ def sent_file(library: Library) -> Sent:
     )
     copy = next(copy for copy in site.copies if copy.id == "social-media")
     data = make_word_file(assembler, site, copy)
-    origin = read_word_file(data).sent
-    assert origin
-    return Sent(library, site, copy, data, origin)
+    file = read_word_file(data)
+    assert file.sent
+    return Sent(library, site, copy, data, file.sent, file.page_edges)

@@ -74,7 +74,7 @@ class Small:
         """Let the locks follow a change: most tests are about a library that was written so, and not changed
         after it was issued.
         """
-        if self.locks_follow and path.startswith(("policies/", "variables/schema.yml")):
+        if self.locks_follow and is_in_locks(path):
             lock(self.root)
 
     def say(self, command: str, *arguments: str) -> Said:
@@ -120,6 +120,11 @@ class Small:
         return tree(self.root)
 
 
+def is_in_locks(path: str) -> bool:
+    """Say whether locks are about a file of a library."""
+    return path.startswith(("policies/", "variables/schema.yml"))
+
+
 def copied(to: Path, *, case: str = "") -> Path:
     """Copy the small library, with a case's files over it. Only cases of issued texts (`issued-...`) keep the
     locks of the base.
@@ -127,7 +132,8 @@ def copied(to: Path, *, case: str = "") -> Path:
     shutil.copytree(BASE, to)
     if case:
         shutil.copytree(LIBRARIES / case, to, dirs_exist_ok=True, ignore=shutil.ignore_patterns(EXPECTED))
-        if not case.startswith("issued-"):
+        is_locked = any(is_in_locks(path) for path in tree(LIBRARIES / case))
+        if is_locked and not case.startswith("issued-"):
             lock(to)
     return to
 

@@ -17,9 +17,11 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Dialog,
     Page,
     Request,
     Route,
+    ViewportSize,
     WebError,
     expect,
     sync_playwright,
@@ -98,31 +100,43 @@ class Web:
 
 @dataclass
 class Windows:
-    """The windows of a browser, used one after the other: the first page of a window costs as much as the
-    next three, which find styles, scripts and fonts in its memory.
+    """The windows of a browser, each with one page that is used by one test after the other: a new page costs
+    as much as three in an old one, which finds styles, scripts and fonts in its memory.
     """
 
     browser: Browser
     free: dict[str, list[BrowserContext]] = field(default_factory=dict)
+    sizes: dict[str, ViewportSize] = field(default_factory=dict)
 
     def take(self, width: int, wishes: Mapping[str, Any]) -> tuple[str, BrowserContext]:
-        """Return an empty window that nobody uses, and the kind of window that it is."""
-        options = {"viewport": {"width": width, "height": 900}, "has_touch": width == PHONE, **wishes}
+        """Return a window that nobody uses, with one empty page, and the kind of window that it is."""
+        size: ViewportSize = {"width": width, "height": 900}
+        options = {"viewport": size, "has_touch": width == PHONE, **wishes}
         kind = repr(sorted(options.items()))
+        self.sizes[kind] = size
         if waiting := self.free.get(kind):
             return kind, waiting.pop()
         context = self.browser.new_context(**options)
         context.set_default_timeout(PATIENCE)
         context.add_init_script(TELL_VIOLATIONS)
+        context.new_page()
         return kind, context
 
     def give_back(self, kind: str, context: BrowserContext) -> None:
-        """Close the pages of a window and forget what they kept, for whoever takes it next."""
+        """Leave the first page of a window empty and as it was, for whoever takes it next, and close the
+        others.
+        """
+        first, *others = context.pages
         for page in context.pages:
             if page.url.startswith("http"):
-                page.evaluate("localStorage.clear()")
+                page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        for page in others:
             page.close()
         context.clear_cookies()
+        first.unroute_all()
+        first.goto("about:blank")
+        first.emulate_media(media="null")
+        first.set_viewport_size(self.sizes[kind])
         self.free.setdefault(kind, []).append(context)
 
 
@@ -181,8 +195,9 @@ class Reader:
         context.on("requestfailed", self._note_failure)
         context.on("weberror", self._note_error)
         context.on("console", self._note_console)
+        context.on("dialog", self._note_dialog)
         self.traffic.watch(context)
-        page = context.new_page()
+        page = context.pages[0]
         if held:
             page.route(held, _stay)
         page.goto(address)
@@ -208,6 +223,10 @@ class Reader:
     def _note_error(self, problem: WebError) -> None:
         self.errors.append(str(problem.error))
 
+    def _note_dialog(self, dialog: Dialog) -> None:
+        self.errors.append(f"a dialog: {dialog.message}")
+        dialog.dismiss()
+
     def _note_failure(self, request: Request) -> None:
         # What a browser breaks off, because its reader has gone on to another page, has not failed.
         if "ERR_ABORTED" not in (request.failure or ""):
@@ -222,6 +241,7 @@ class Reader:
             context.remove_listener("requestfailed", self._note_failure)
             context.remove_listener("weberror", self._note_error)
             context.remove_listener("console", self._note_console)
+            context.remove_listener("dialog", self._note_dialog)
             self.traffic.leave(context)
             self.windows.give_back(kind, context)
         self.taken.clear()

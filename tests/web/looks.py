@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import CDPSession, Page, expect
 
 from tests.support.sharing import share
 from tests.support.web import DESKTOP, PHONE, Reader, Web, Windows
@@ -124,7 +124,7 @@ def look_at_widths(windows: Windows, web: Web, kind: str) -> dict[int, Seen]:
     for width in (DESKTOP, PHONE, NARROW):
         page.set_viewport_size({"width": width, "height": 900})
         if width == PHONE:
-            touch(page)
+            finger = touch(page)
         page.evaluate(AT_REST)
         page.evaluate(FONTS_LOADED)
         if kind not in READ_WHOLE:
@@ -132,15 +132,17 @@ def look_at_widths(windows: Windows, web: Web, kind: str) -> dict[int, Seen]:
         sights[width] = look_at(page, "" if width == NARROW else violations_of(page))
     page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true })")
     page.evaluate(FONTS_LOADED)
+    finger.detach()
     requests = [request.removeprefix(web.url) for request in reader.requests]
     reader.leaves()
     return {width: replace(sight, requests=requests) for width, sight in sights.items()}
 
 
-def touch(page: Page) -> None:
-    """Let a page be used with a finger from here on."""
+def touch(page: Page) -> CDPSession:
+    """Let a page be used with a finger until the session is detached."""
     session = page.context.new_cdp_session(page)
     session.send("Emulation.setTouchEmulationEnabled", {"enabled": True, "maxTouchPoints": 1})
+    return session
 
 
 def look_at(page: Page, violations: str) -> Seen:

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from clausewright.build.internal import publish_office
 from clausewright.model.library import Library
 from tests.conftest import TODAY
-from tests.support.web import DESKTOP, PHONE, Reader, Windows
+from tests.support.web import DESKTOP, PHONE, Reader
 
 from .looks import CUT_OFF, FINGER, SMALL_TARGETS, violations_of
 
@@ -29,16 +29,10 @@ def office(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def page(windows: Windows) -> Iterator[Page]:
+def page(reader: Reader) -> Iterator[Page]:
     """A page that fails the test when it asks for anything but files of the office."""
-    kind, context = windows.take(DESKTOP, {})
-    found = context.new_page()
-    asked: list[str] = []
-    found.on("request", lambda request: asked.append(request.url))
-    found.on("pageerror", lambda error: asked.append(str(error)))
-    yield found
-    windows.give_back(kind, context)
-    assert [url for url in asked if not url.startswith(("file:///", "data:"))] == []
+    yield reader.opens("about:blank")
+    assert [url for url in reader.requests if not url.startswith(("file:///", "data:"))] == []
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -40,6 +40,7 @@ from clausewright.model.tokens import keys_in
 from clausewright.model.values import SHAPING, Bound, Words
 from clausewright.model.values import Kind as Type
 from tests.support import REPOSITORY
+from tests.support.examples import sample
 
 TODAY = date(2026, 11, 21)
 
@@ -114,7 +115,7 @@ def schools() -> Iterator[tuple[str, int]]:
         yield from ((policy, at) for at in range(min(3, len(having) - 1)))
 
 
-@pytest.mark.parametrize(("policy", "number"), list(schools()))
+@pytest.mark.parametrize(("policy", "number"), sample(list(schools()), 7))
 def test_two_schools_differ_in_what_schools_decide(policy: str, number: int) -> None:
     one, other = source(policy, number), source(policy, number + 1)
     changes = between(one, other)
@@ -134,7 +135,7 @@ def choices() -> list[tuple[str, str]]:
     return sorted(found.items())
 
 
-@pytest.mark.parametrize(("key", "policy"), choices())
+@pytest.mark.parametrize(("key", "policy"), sample(choices(), 15))
 def test_a_choice_is_the_cause_of_all_that_it_changes(key: str, policy: str) -> None:
     old = source(policy)
     for option in possible(old.library.schema, key):

@@ -25,6 +25,7 @@ from clausewright.model.document import PlacedClause
 from clausewright.model.library import Library, Revision
 from clausewright.model.values import Kind, Variable
 from tests.support import REPOSITORY
+from tests.support.examples import examples
 
 TAG = re.compile(r"(\{%.*?%\}|\{#.*?#\})", re.DOTALL)
 ROW_END = re.compile(r"\s*\|\s*$")
@@ -137,7 +138,7 @@ def test_a_change_to_any_line_in_any_branch_shows_in_the_models_diff() -> None:
     assert len(unused) < 0.1 * len(used), "most revisions are in some version"
 
 
-@pytest.mark.parametrize("turn", range(2))
+@pytest.mark.parametrize("turn", range(min(2, examples(1))))
 def test_the_same_word_added_in_each_branch_by_turns_shows_where_it_was_added(turn: int) -> None:
     """A change in a branch is not hidden by the same change elsewhere, and one that nobody reads by default
     is told with its condition.

@@ -40,26 +40,19 @@ def test_the_small_library_has_no_problem(small: Small) -> None:
 
 
 @pytest.mark.parametrize("situation", SITUATIONS)
-def test_check_says_what_is_wrong(situation: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    small = Small(copied(tmp_path / "library", case=situation), capsys)
-    expected = (LIBRARIES / situation / EXPECTED).read_text(encoding="utf-8")
-    said = small.say("check")
-    assert said.out == expected
-    assert said.code == ("  error " in expected)
-
-
-@pytest.mark.parametrize("situation", SITUATIONS)
-def test_build_publishes_nothing_and_leaves_the_last_site_as_it_was(
+def test_build_publishes_nothing_and_says_what_check_says(
     situation: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """The last site stays as it was, and nothing else is written."""
     small = Small(copied(tmp_path / "library", case=situation), capsys)
+    expected = (LIBRARIES / situation / EXPECTED).read_text(encoding="utf-8")
     before = small.publish_something()
-    said = small.say("build", "--strict")
-    assert said.code == 1
-    assert said.out == (LIBRARIES / situation / EXPECTED).read_text(encoding="utf-8")
-    assert said.err == "Nothing was published.\n"
+    built = small.say("build", "--strict")
+    assert (built.code, built.out, built.err) == (1, expected, "Nothing was published.\n")
     assert tree(small.root) == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["library"]
+    checked = small.say("check")
+    assert (checked.code, checked.out) == ("  error " in expected, expected)
 
 
 def test_ten_faults_of_ten_kinds_come_in_one_run() -> None:
