@@ -13,7 +13,6 @@ from pathlib import Path
 from ..errors import UsageError
 from ..importer.compiled import find_reason, take_marks
 from ..importer.facts import Facts
-from ..importer.front_matter import Facts
 from ..importer.imported import Imported, outline_source
 from ..importer.outline import Outline, Part, Section, list_texts
 from ..importer.proposals import Proposals, make_slug
