@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from ..importer.front_matter import DATE, find_iso_date
 from ..importer.imported import Imported, Terms
 from ..importer.policy_file import find_version
+from ..importer.stated_dates import DATE, find_iso_date
 from ..model.dates import first_day
 from ..model.text import split_sentences
 from .units import Unit
