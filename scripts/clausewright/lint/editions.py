@@ -178,7 +178,7 @@ def _find_edition_in_force(citation: CitationFacts, day: date) -> CitationEditio
 
 
 def find_undated_guidance(citation: CitationFacts, policy_text: LintText, whole: str) -> Iterator[Finding]:
-    """Long-titled guidance that a text names without an edition, if it gives one nowhere; `whole` is the text."""
+    """Long-titled guidance that a text, `whole`, names without any edition."""
     words = re.findall(r"[\w’-]+", citation.title.partition(":")[0])
     if citation.kind not in ("statutory-guidance", "guidance") or len(words) < _FEW_WORDS:
         return
