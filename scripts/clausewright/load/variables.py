@@ -75,7 +75,8 @@ def _find_unknown_words(reader: Reader, variables: Mapping[str, Variable]) -> No
                         variable.path,
                         variable.line,
                         f"'tell' of '{variable.key}' names {{{key}}}, which is no word of the schema",
-                        did_you_mean(key, [key for key in variables if key.startswith("word.")]),
+                        did_you_mean(key, [key for key in variables if key.startswith("word.")])
+                        or "Declare it with 'type: words', or name one that is declared.",
                     )
                 )
 
