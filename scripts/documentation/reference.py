@@ -230,7 +230,11 @@ def _write_macros() -> Iterator[str]:
     yield "| Macro | What it prints | Takes | May be named | Where |\n|---|---|---|---|---|"
     for name, macro in MACROS.items():
         says = (inspect.getdoc(macro.function) or "").split("\n\n")[0]
-        takes = f"{macro.takes}{', as many as you like' if macro.many else ''}" if macro.takes else "nothing"
+        takes = (
+            f"{macro.takes}{', as many as you like' if macro.takes_several else ''}"
+            if macro.takes
+            else "nothing"
+        )
         named = ", ".join(f"`{argument}`" for argument in sorted(macro.named)) or "nothing"
         where = "in versions, alone on its line" if macro.only_in_versions and macro.is_block else ""
         where = where or ("in versions" if macro.only_in_versions else "")
