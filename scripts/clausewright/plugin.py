@@ -116,7 +116,7 @@ class ClausewrightPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call
         if copy is None:
             return markdown
         assembly = self._assembly(copy)
-        assembly.here.append(copy.assembled.version.body)
+        assembly.open_fragments.append(copy.assembled.version.body)
         self._macros.variables.update(assembly.context())
         return markdown
 

@@ -76,7 +76,7 @@ class Assembly:
     texts: dict[str, str] = field(default_factory=dict)
     fields: dict[str, str] = field(default_factory=dict)
     refs: dict[Use, None] = field(default_factory=dict)
-    here: list[Fragment] = field(default_factory=list)
+    open_fragments: list[Fragment] = field(default_factory=list)
     amendments: dict[str, Amendment] = field(default_factory=dict)
     _files: Mapping[str, Amendment] = field(init=False)
     _amended_clauses: frozenset[str] = field(init=False)
@@ -93,11 +93,11 @@ class Assembly:
 
     def prints(self, key: str) -> None:
         """Note that the text prints a field, and which fragment does so first."""
-        self.fields.setdefault(key, self.here[-1].path)
+        self.fields.setdefault(key, self.open_fragments[-1].path)
 
     def refers(self, id: str) -> None:
         """Note that the text refers to a clause."""
-        self.refs[Use(id, self.here[-1].path)] = None
+        self.refs[Use(id, self.open_fragments[-1].path)] = None
 
     def value(self, key: str) -> str:
         """Print a field."""
@@ -120,11 +120,11 @@ class Assembly:
         """Render one fragment in this assembly."""
         if "{" not in fragment.text:
             return fragment.text
-        self.here.append(fragment)
+        self.open_fragments.append(fragment)
         try:
             return self.environment.fragment(fragment).render(self.context())
         finally:
-            self.here.pop()
+            self.open_fragments.pop()
 
     def revision(self, clause: Clause, name: str = "") -> Revision | None:
         """Return the revision that this version uses: the one it names, or the newest dated no later than
@@ -193,14 +193,14 @@ class Assembly:
     def _mark(self, amendment: Amendment) -> str:
         """What readers are told of an amendment. A school says what it calls itself."""
         before, form, after = WORDS_OF_MARK[amendment.facts.action]
-        self.here.append(amendment.body)
+        self.open_fragments.append(amendment.body)
         try:
             if amendment.tier == "school" and "word.school" in self.schema:
                 owner = self.word_of("word.school", *form)
             else:
                 owner = f"{amendment.tier}{'’s' if form else ''}"
         finally:
-            self.here.pop()
+            self.open_fragments.pop()
         return f"::: {{.local-wording}}\n{before} {owner}{after}: {escape_text(amendment.facts.reason)}\n:::"
 
 

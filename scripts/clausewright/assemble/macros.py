@@ -38,7 +38,7 @@ class Macro:
     function: Callable[..., Any]
     takes: str = ""
     only_in_versions: bool = False
-    many: bool = False
+    takes_several: bool = False
     named: frozenset[str] = frozenset()
     is_block: bool = False
 
@@ -311,7 +311,7 @@ MACROS: Mapping[str, Macro] = {
     "policy": Macro(policy, "policy"),
     "cite": Macro(cite, "citation"),
     "term": Macro(term, "term"),
-    "definitions": Macro(definitions, "term", many=True, is_block=True),
+    "definitions": Macro(definitions, "term", takes_several=True, is_block=True),
     "given": Macro(given, "field"),
     "table": Macro(table, "list", is_block=True),
     "matrix": Macro(matrix, is_block=True),

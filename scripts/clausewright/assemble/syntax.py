@@ -460,7 +460,7 @@ class _Walk:
         ids = [arg.value for arg in node.args if isinstance(arg, nodes.Const) and isinstance(arg.value, str)]
         named = {pair.key: pair.value.value for pair in node.kwargs if isinstance(pair.value, nodes.Const)}
         count = 1 if macro.takes else 0
-        count_fits = len(ids) >= count if macro.many else len(ids) == count
+        count_fits = len(ids) >= count if macro.takes_several else len(ids) == count
         only_texts = len(ids) == len(node.args) and not node.dyn_args and not node.dyn_kwargs
         if not (count_fits and only_texts) or set(named) - macro.named:
             example = '"..."' if macro.takes else ""

@@ -146,7 +146,7 @@ class _WordingSides:
     def read_blocks(self, pandoc: Pandoc, text: str) -> Elements:
         """A wording as pandoc reads it, with other clauses named by their titles."""
         assembly = Assembly(self.library, policy_environment(), self.update.policy, self.update.new, self.ask)
-        assembly.here.append(self.update.new.body)
+        assembly.open_fragments.append(self.update.new.body)
         rendered = assembly.render(Fragment(text, self.update.new.body.path, 1))
         blocks: Elements = pandoc.read(_REFERENCE.sub(self.name_clause, rendered))["blocks"]
         return blocks

@@ -46,14 +46,14 @@ class KeyedChanges:
 class AssembledLibrary:
     """A library as it is on the day of a build.
 
-    `sites` and `pairs` are all that it has. `wanted` are the sites that this build was asked for, and
+    `sites` and `pairs` are all that it has. `requested` are the sites that this build was asked for, and
     `documents` and `changes` what stands on those.
     """
 
     assembler: Assembler
     sites: tuple[Site, ...]
     pairs: tuple[ChangeSet, ...]
-    wanted: tuple[Site, ...]
+    requested: tuple[Site, ...]
     documents: tuple[KeyedDocument, ...]
     changes: tuple[KeyedChanges, ...]
 

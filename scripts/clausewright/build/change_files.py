@@ -77,7 +77,7 @@ class ChangeReport:
     changes: Changes
     cover: Cover
     version: str
-    made: datetime
+    file_time: datetime
     has_code: bool = True
 
     @property
@@ -131,7 +131,7 @@ def write_change_files(
         typst=typst,
         word=word,
         numbers={},
-        made=report.made,
+        file_time=report.file_time,
     )
     data = ChangeData(
         compile_template(write_json(report.changes, report.cover)),
@@ -274,7 +274,7 @@ def write_word(
         made_by_pandoc,
         list_field_names(library),
         list_word_facts(report),
-        ChangeAuthor(AUTHOR, report.made),
+        ChangeAuthor(AUTHOR, report.file_time),
         comments=list_comments(report.changes),
     )
 
@@ -294,7 +294,7 @@ def list_word_facts(report: ChangeReport) -> Mapping[str, str]:
     return {
         "document.title": report.title,
         "document.version": report.version,
-        "document.made": report.made.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "document.made": report.file_time.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "document.mark": token("document.mark"),
         "document.code": token("document.code") if report.has_code else "",
         "school.name": token("site.name"),
@@ -436,7 +436,9 @@ def render_changes(format: str, library: Presentation, report: ChangeReport, pri
             source = write_typst(pandoc, tools, report)
             with open_picture_folder(library.images) as root:
                 writer = PdfWriter(root, tools.overrides / "pdf" / "fonts")
-                return writer.write(source, printer.resolve(source.keys, "pdf"), report.title, report.made)
+                return writer.write(
+                    source, printer.resolve(source.keys, "pdf"), report.title, report.file_time
+                )
         case "html":
             from ..site.standalone import render_standalone
 
@@ -449,7 +451,7 @@ def render_changes(format: str, library: Presentation, report: ChangeReport, pri
             return _fill(compile_template(write_json(report.changes, report.cover)), JSON, printer).encode()
         case "csv" | "xlsx":
             rows = json.loads(_fill(write_table(report), JSON, printer))
-            return write_spreadsheet(format, rows, report.title, report.made)
+            return write_spreadsheet(format, rows, report.title, report.file_time)
         case "agenda":
             return _fill(write_agenda(pandoc, report), PLAIN, printer).encode()
         case "email":

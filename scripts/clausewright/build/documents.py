@@ -102,7 +102,7 @@ def make_pack_files(
             made_by_pandoc,
             list_field_names(library),
             facts,
-            ChangeAuthor(AUTHOR, report.made),
+            ChangeAuthor(AUTHOR, report.file_time),
             comments=list_comments(report.changes),
         )
         template = (tools.overrides / "pdf" / "policy.typ").read_text(encoding="utf-8")
@@ -114,7 +114,7 @@ def make_pack_files(
         values = printer.resolve(source.keys, "pdf")
         try:
             pdf = PdfWriter(root, tools.overrides / "pdf" / "fonts").write(
-                source, values, f"{pack.title} - {values['site.name']}", report.made
+                source, values, f"{pack.title} - {values['site.name']}", report.file_time
             )
         except RuntimeError as error:
             raise ClausewrightError([explain_refusal(f"{name}.pdf", error)]) from error

@@ -51,7 +51,7 @@ def list_feed_entries(
     start = name_feed(library, site)
     entries: list[FeedEntry] = []
     for policy in history.policies:
-        for index, version in enumerate(policy.held):
+        for index, version in enumerate(policy.entries):
             if version.decided_on <= as_at:
                 entry = _make_entry(library, start, policy, version, by_page.get(version.changes))
                 if index == 0:
@@ -91,7 +91,7 @@ def _make_review_entries(
     """The reviews by a day that left a version as it is."""
     if site.school is None:
         return
-    versions = {version.name: version.version for version in policy.held}
+    versions = {version.name: version.version for version in policy.entries}
     for decision in library.adoptions(site.school, policy.id):
         facts = decision.facts
         if (

@@ -199,7 +199,7 @@ class OutputWriter:
         """
         sites = self.assembled.sites
         contents = _collect_contents(documents, changes)
-        chosen_paths = {site.path for site in self.assembled.wanted}
+        chosen_paths = {site.path for site in self.assembled.requested}
         records: dict[str, OutputRecord] = {}
         reused = 0
         count = count_progress(self.progress, "Sites", len(sites))

@@ -63,7 +63,7 @@ def _build(library: Library, options: BuildOptions, progress: Progress) -> Repor
     writer = OutputWriter(assembled, options, tools, cache, contents.pages, progress)
     sites_reused, sites_removed = writer.write(contents.documents, contents.changes)
     return Report(
-        sites=len(assembled.wanted),
+        sites=len(assembled.requested),
         documents=len(contents.documents) + len(contents.changes),
         variants_made=run.variants_made,
         variants_reused=contents.shapes - run.variants_made,
@@ -187,7 +187,9 @@ class BuildRun:
     ) -> Iterator[RenderedDocument]:
         """Give each document its files, ordering those that are not in the cache."""
         numbers = _collect_clause_numbers(assembled.documents, variants)
-        elsewhere = {site.path: places(site, numbers[site.path]) for site in assembled.wanted if site.copies}
+        elsewhere = {
+            site.path: places(site, numbers[site.path]) for site in assembled.requested if site.copies
+        }
         for document in assembled.documents:
             site, copy, variant = document.site, document.copy, variants[document.key]
             printer = ValueResolver(self.library, site, copy, elsewhere[site.path][copy.id])

@@ -202,7 +202,7 @@ class _ShardedBuild:
         save_state(self.options.memory, BuildState(key, records))
         reports = outcome.done.values()
         return Report(
-            sites=sum(site.id in outcome.readers for site in self.assembled.wanted),
+            sites=sum(site.id in outcome.readers for site in self.assembled.requested),
             documents=sum(report.documents for report in reports),
             variants_made=self.run.variants_made,
             variants_reused=shapes - self.run.variants_made,
@@ -230,7 +230,7 @@ class _ShardedBuild:
 
     def _write_shards(self, staging: Staging) -> ShardsOutcome:
         """Hand out the shards that are wanted, and wait. Raises ClausewrightError where none is done."""
-        chosen_ids = {site.id for site in self.assembled.wanted}
+        chosen_ids = {site.id for site in self.assembled.requested}
         started: dict[Future[ShardReport], ShardOrder] = {}
         for shard in list_shards(self.assembled.library):
             readers = shard.readers & chosen_ids
@@ -270,7 +270,7 @@ class _ShardedBuild:
             records |= part
         remove(staging.root / _SHARDS)
         others = tuple(site for site in self.assembled.sites if site.id not in outcome.readers)
-        left = replace(self.assembled, sites=others, wanted=(), documents=(), changes=())
+        left = replace(self.assembled, sites=others, requested=(), documents=(), changes=())
         writer = OutputWriter(left, self.options, self.tools, self.cache, pages, self.progress)
         kept, _ = writer.compose_units(staging, state, (), ())
         records |= kept

@@ -623,7 +623,7 @@ def write_changes(staging: Staging, library: Library, changes: ReadyChanges, slo
         rows = json.loads(data.rows.fill(JSON, changes.printer.resolve(data.rows.keys, "html")))
         variant = changes.change_files.variant
         for suffix in ("csv", "xlsx"):
-            table = write_spreadsheet(suffix, rows, variant.title, variant.made)
+            table = write_spreadsheet(suffix, rows, variant.title, variant.file_time)
             staging.write(f"{folder}/changes.{suffix}", table, **facts)
     filled = {}
     for name, format, text in texts:

@@ -205,7 +205,9 @@ def _build_history(
     return History(
         sites[-1].name if school else "",
         _find_end(sites, as_at),
-        tuple(policy_history for policy_history in histories if policy_history.held or policy_history.remark),
+        tuple(
+            policy_history for policy_history in histories if policy_history.entries or policy_history.remark
+        ),
         any(site.showing.is_newest for site in sites),
     )
 

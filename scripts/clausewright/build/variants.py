@@ -49,8 +49,8 @@ IMAGES_IN_TYPST = "/policies/images/"
 class Variant:
     """A document in every format, cut at its tokens and ready to be filled.
 
-    `numbers` are those of its clauses, by id; `made` is the time that its files bear: its version's, so that
-    a document that does not change gives the same file on every day.
+    `numbers` are those of its clauses, by id; `file_time` is the time that its files bear: its version's, so
+    that a document that does not change gives the same file on every day.
     """
 
     title: str
@@ -60,7 +60,7 @@ class Variant:
     typst: TokenTemplate
     word: WordTemplate
     numbers: Mapping[str, str]
-    made: datetime
+    file_time: datetime
     questions: tuple[AnsweredQuestion, ...] = ()
 
 
@@ -143,7 +143,7 @@ def make_variant(
         ),
         word=_write_word(tools, assembler.library, assembled, document),
         numbers=numbers_of(document),
-        made=find_file_time(assembled),
+        file_time=find_file_time(assembled),
         questions=questions,
     )
 

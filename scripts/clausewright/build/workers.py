@@ -125,7 +125,7 @@ class Worker:
         title = f"{variant.title} - {job.values['site.name']}"
         # A compiler that has panicked is not used again: it is back only where it went well.
         writer, self._pdf = self.pdf, None
-        data = writer.write(variant.typst, job.values, title, variant.made)
+        data = writer.write(variant.typst, job.values, title, variant.file_time)
         self._pdf = writer
         return data
 

@@ -35,7 +35,7 @@ def compare(session: DiffSession, old: DocumentInputs, new: DocumentInputs) -> C
         lineage = trace_lineage(new.library, old.assemble(), new.assemble())
         changes = add_branch_changes(session, changes, old, new, lineage)
     # A choice that only another choice brings up is no new one.
-    if old.who == new.who and (new.model or old.version.name != new.version.name):
+    if old.party == new.party and (new.model or old.version.name != new.version.name):
         changes = add_new_choices(changes, old, new)
     entries = tuple(_add_reasons(changes, old, new))
     changes = join_repeated(replace(changes, entries=entries, old=old.side, new=new.side))

@@ -38,7 +38,7 @@ class DocumentInputs:
     version: Version
     values: Mapping[str, Bound]
     held_policies: frozenset[str]
-    who: str = "Model"
+    party: str = "Model"
     model: bool = False
     amended: Callable[[str], str] = unamended
 
@@ -50,7 +50,7 @@ class DocumentInputs:
     @property
     def side(self) -> Side:
         """How readers are told of it."""
-        return Side(self.version.name, self.version.title, self.who)
+        return Side(self.version.name, self.version.title, self.party)
 
     def answers(self) -> Answers:
         """Return what answers the questions of its templates."""

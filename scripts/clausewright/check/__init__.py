@@ -28,6 +28,7 @@ from . import (
     whom_to_tell,
 )
 from .templates import Readings
+from .unit_words import speak_of_unit
 
 Rule = Callable[[Library, Readings, date], Iterable[Problem]]
 
@@ -72,7 +73,7 @@ def check(library: Library, loaded: Iterable[Problem], as_at: date) -> tuple[Pro
     else:
         problems += documents.check_documents(library, readings, as_at)
         problems += digests.check_adopted(library, as_at)
-    return tuple(sorted(set(problems)))
+    return tuple(sorted(set(speak_of_unit(problems, library.unit))))
 
 
 def remove_faulty_texts(

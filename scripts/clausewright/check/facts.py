@@ -10,7 +10,6 @@ from datetime import date
 from itertools import pairwise
 
 from ..errors import Problem, Severity, did_you_mean
-from ..model.built_in import PHASES, TYPES
 from ..model.dates import latest_of_today_and, month_in_words
 from ..model.kinds import FragmentKind, VersionStatus
 from ..model.library import ANY_ID, Library, School
@@ -50,8 +49,6 @@ def words(library: Library) -> list[str]:
 
 # -- Policies and their versions -----------------------------------------------------------------------------
 
-_FACTS_OF_SCHOOLS = {"phase": PHASES, "type": TYPES}
-
 
 def _check_policy_names(library: Library, _: Readings, __: date) -> Iterable[Problem]:
     for policy in library.policies.values():
@@ -65,11 +62,10 @@ def _check_policy_names(library: Library, _: Readings, __: date) -> Iterable[Pro
         yield from find_unknown(path, lines.get("covers", 1), "requirement", facts.covers, requirements)
         yield from find_unknown(path, lines.get("approver", 1), "word", (facts.approver,), words(library))
         yield from find_unknown(path, lines.get("audience", 1), "audience", facts.audience, words(library))
-        yield from find_unknown(
-            path, lines.get("for", 1), "fact of a school", facts.applies, _FACTS_OF_SCHOOLS
-        )
+        kinds = {"phase": library.phases, "type": library.types}
+        yield from find_unknown(path, lines.get("for", 1), "fact of a school", facts.applies, kinds)
         for name, options in facts.applies.items():
-            yield from find_unknown(path, lines.get("for", 1), name, options, _FACTS_OF_SCHOOLS.get(name, ()))
+            yield from find_unknown(path, lines.get("for", 1), name, options, kinds.get(name, ()))
 
 
 def _check_versions(library: Library, _: Readings, __: date) -> Iterable[Problem]:

@@ -34,7 +34,7 @@ class Breach:
 
     path: str
     line: int
-    what: str
+    change: str
     instead: str
 
 
@@ -70,7 +70,7 @@ def check_unchanged(
         yield Problem(
             breach.path,
             breach.line,
-            f"{breach.what.rstrip('.')} (issued in {where})",
+            f"{breach.change.rstrip('.')} (issued in {where})",
             breach.instead.replace("{later}", later),
         )
 

@@ -49,7 +49,9 @@ def _check_entries(library: Library, version: Version, old: _Called, new: _Calle
     for entry in version.facts.removed:
         if bool(entry.clause) == bool(entry.term):
             hint = "Write 'clause: ...' or 'term: ...' in each, with its reason."
-            yield Problem(path, line, "has an entry of 'removed' that names not one clause or one term", hint)
+            yield Problem(
+                path, line, "has an entry of 'removed' that names neither one clause nor one term", hint
+            )
             continue
         sort, id = ("clause", entry.clause) if entry.clause else ("term", entry.term)
         known, before, now = (

@@ -183,8 +183,8 @@ def _check_groups_are_no_macros(library: Library, _: Readings, __: date) -> Iter
             yield Problem(
                 variable.path,
                 variable.line,
-                f"'{key}': {group}() is a macro",
-                "Choose another name for the group.",
+                f"'{key}' has a group with the name of a macro, {group}()",
+                "Choose another name for what stands before the dot.",
             )
 
 

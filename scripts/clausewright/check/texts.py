@@ -68,7 +68,7 @@ def check_texts(library: Library, readings: Readings) -> Iterator[Problem]:
             yield Problem(
                 fragment.path,
                 line,
-                f"heaps marks on each other: {_shorten(heaped[0])}",
+                f"has too many marks inside each other: {_shorten(heaped[0])}",
                 "Write it with fewer brackets, stars or bars.",
             )
     revisions = [revision for clause in library.clauses.values() for revision in clause.revisions]
@@ -289,8 +289,8 @@ def _check_fences(fragment: Fragment) -> Iterator[Problem]:
             yield Problem(
                 fragment.path,
                 fragment.line + index,
-                f"has a fence: {_shorten(line)}",
-                "Fences are the compiler's own; use 'kind:' in the front matter.",
+                f"has a line that opens or ends a block of another kind: {_shorten(line)}",
+                "Take the line out; what kind of text a clause is says 'kind:' in its front matter.",
             )
 
 

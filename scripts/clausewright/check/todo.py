@@ -24,22 +24,22 @@ from .documents import is_unfit
 from .templates import Readings, read_templates
 
 MISSING, OLD, NEVER = "missing", "old", "never checked"
-_WHO = ("school", "trust", "authority")
+_SETTERS = ("school", "trust", "authority")
 
 
 @dataclass(frozen=True, slots=True)
 class Todo:
     """A value to give or to check.
 
-    `who` is the kind of body that sets it and `owner` its id; `path` the file to write it in. `schools` are
-    those that wait for it, `policies` the documents that print it. `checked_on` is the day of the last check
-    of an old value.
+    `set_by` is the kind of body that sets it and `owner` its id; `path` the file to write it in. `schools`
+    are those that wait for it, `policies` the documents that print it. `checked_on` is the day of the last
+    check of an old value.
     """
 
     why: str
     key: str
     variable: Variable
-    who: str
+    set_by: str
     owner: str
     path: str
     line: int = 0
@@ -79,7 +79,7 @@ def list_todo(
     return tuple(
         sorted(
             (*missing.values(), *old.values()),
-            key=lambda item: (_WHO.index(item.who), item.path, item.why, item.key),
+            key=lambda item: (_SETTERS.index(item.set_by), item.path, item.why, item.key),
         )
     )
 
@@ -177,7 +177,7 @@ def _list_unchecked(library: Library, school: School, as_at: date) -> Iterator[T
             (day for day in (value.checked_on, value.date) if day and day != date.min), default=None
         )
         if checked is None or months_later(checked, variable.check_months) < as_at:
-            body = layer.name if layer.name in _WHO else variable.set_by
+            body = layer.name if layer.name in _SETTERS else variable.set_by
             why = OLD if checked else NEVER
             yield Todo(
                 why,

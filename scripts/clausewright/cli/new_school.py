@@ -66,12 +66,19 @@ def _add_options(command: argparse.ArgumentParser) -> None:
         "--authority", default="", metavar="ID", help="its authority (the only one, where there is one)"
     )
     command.add_argument("--trust", default="", metavar="ID", help="its trust, if it has one")
-    command.add_argument("--phase", choices=PHASES, default="", help="its phase (primary)")
+    command.add_argument(
+        "--phase",
+        default="",
+        metavar="PHASE",
+        help=f"its phase: {', '.join(PHASES)} (primary), or as schema.yml says",
+    )
     command.add_argument(
         "--type",
-        choices=TYPES,
         default="",
-        help="what kind of school it is (academy with a trust, or else maintained)",
+        metavar="TYPE",
+        help=(
+            f"its type: {', '.join(TYPES)} (academy with a trust, or else maintained), or as schema.yml says"
+        ),
     )
 
 
@@ -83,6 +90,8 @@ def _run(options: Options, console: Console) -> int:
     library, loaded = load_library(options.library.resolve())
     refuse_unknown("authority", (options.authority,) if options.authority else (), library.authorities)
     refuse_unknown("trust", (options.trust,) if options.trust else (), library.trusts)
+    refuse_unknown("phase", (options.phase,) if options.phase else (), library.phases)
+    refuse_unknown("type", (options.type,) if options.type else (), library.types)
     if options.table is not None:
         return _write_from_table(options, options.table, console, library, loaded)
     return _write_one(options, console, library, loaded)
@@ -91,13 +100,9 @@ def _run(options: Options, console: Console) -> int:
 def _write_one(options: Options, console: Console, library: Library, loaded: tuple[Problem, ...]) -> int:
     id, authority = options.school, options.authority or _only_authority(library)
     refuse_bad_id(id, "school", "ashgrove")
-    facts = SchoolFacts.model_validate(
-        {
-            "authority": authority,
-            "trust": options.trust,
-            **_take_for_granted(library, options.trust),
-            **{key: value for key, value in (("phase", options.phase), ("type", options.type)) if value},
-        }
+    named = {key: value for key, value in (("phase", options.phase), ("type", options.type)) if value}
+    facts = SchoolFacts(authority=authority, trust=options.trust).model_copy(
+        update=_take_for_granted(library, options.trust) | named
     )
     school = _make_school(id, facts)
     needed = list_missing_variables(library, loaded, school, options.as_at)
@@ -131,7 +136,8 @@ def _take_for_granted(library: Library, trust: str) -> dict[str, str]:
     """The phase and type of a school that says none; nothing where it is no school that adopts."""
     if library.unit != SCHOOL:
         return {}
-    return {"phase": "primary", "type": "academy" if trust else "maintained"}
+    usual = {key: str(library.schema[f"school.{key}"].default) for key in ("phase", "type")}
+    return usual | ({"type": "academy"} if trust and "academy" in library.types else {})
 
 
 def _list_facts(facts: SchoolFacts) -> dict[str, str]:
@@ -248,7 +254,7 @@ def write_new_schools(
         problems += faults
         if faults:  # its values are looked at all the same, so that everything is told at once
             known_facts = {**_NO_FACTS, "authority": next(iter(library.authorities), "none")}
-        facts = SchoolFacts.model_validate(known_facts)
+        facts = SchoolFacts().model_copy(update=known_facts)
         school = _make_school(id, facts)
         if facts not in needed_by_facts:
             needed_by_facts[facts] = list_missing_variables(library, tuple(loaded), school, as_at)

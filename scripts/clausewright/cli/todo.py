@@ -98,7 +98,7 @@ def _run(options: Options, console: Console) -> int:
 def write_as_text(todos: Iterable[Todo], unit: Words = SCHOOL) -> str:
     """The list for a person: by who sets a value, then by file; `unit` is what a school is called."""
     lines: list[str] = []
-    for owner, of_owner in groupby(todos, key=lambda todo: todo.who):
+    for owner, of_owner in groupby(todos, key=lambda todo: todo.set_by):
         lines += [*([""] if lines else []), _WHOSE[owner].format(units=unit.plural)]
         for path, in_file in groupby(of_owner, key=lambda todo: todo.path):
             lines += ["", f"  {path}"]
@@ -125,7 +125,7 @@ def _state(todo: Todo) -> str:
 def _explain_why(todo: Todo, unit: Words) -> Iterable[str]:
     if todo.policies:
         yield f"Printed by {'; '.join(todo.policies)}."
-    if todo.who != "school" and todo.why == MISSING:
+    if todo.set_by != "school" and todo.why == MISSING:
         yield (
             f"{count_noun(len(todo.schools), unit.singular, unit.plural)}"
             f" {'waits' if len(todo.schools) == 1 else 'wait'} for it: {', '.join(todo.schools)}."
@@ -139,7 +139,7 @@ def _make_data(todo: Todo) -> Mapping[str, object]:
         "why": todo.why,
         "value": todo.key,
         "name": todo.variable.name,
-        "set_by": todo.who,
+        "set_by": todo.set_by,
         "owner": todo.owner,
         "file": todo.path,
         "line": todo.line,

@@ -58,7 +58,7 @@ class WordComparison(Comparison):
                 new_texts = tuple(text_of(list(place.title)).rstrip("…") for place in entry.places)
             old_texts = tuple(text for line in entry.items for text in _list_texts(line.old))
             notes.append(MarginNote(comments[number], *_choose_texts(entry, new_texts, old_texts)))
-        author = ChangeAuthor(AUTHOR, self.report.made)
+        author = ChangeAuthor(AUTHOR, self.report.file_time)
         return write_file_redline(self.old_file, self.new_file, author, opening, notes)
 
 

@@ -10,7 +10,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ..load import load_changed
-from ..model.built_in import PHASES, TYPES
 from ..model.dates import in_words
 from ..model.library import Library, Policy, School
 from ..model.status import PolicyStanding, PolicyStatus, find_standing, list_edition_views
@@ -95,8 +94,8 @@ def _list_schools(request: Request) -> Response:
         authorities={id: name_authority(group, day) for id, group in library.authorities.items()},
         free=[(id, names[id]) for id, school in library.schools.items() if not school.facts.trust],
         has_kinds=has_kinds,
-        phases=PHASES,
-        types=TYPES,
+        phases=library.phases,
+        types=library.types,
         usual_type="academy with a trust, else maintained" if trusts else "maintained",
     )
 

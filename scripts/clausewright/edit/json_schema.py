@@ -8,7 +8,6 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ..model.built_in import PHASES, TYPES
 from ..model.table import SCHOOL_FACTS, list_options
 from ..model.values import PERSON_PARTS, SHAPING, Kind, Person, Value, Variable, Words
 
@@ -70,8 +69,16 @@ def make_json_schema(
             "description": "The trust that the school belongs to, if it does.",
             "enum": [*trusts, None],
         },
-        "phase": {"type": "string", "description": "The school's phase.", "enum": list(PHASES)},
-        "type": {"type": "string", "description": "The kind of school.", "enum": list(TYPES)},
+        "phase": {
+            "type": "string",
+            "description": "The school's phase.",
+            "enum": list(schema["school.phase"].options),
+        },
+        "type": {
+            "type": "string",
+            "description": "The kind of school.",
+            "enum": list(schema["school.type"].options),
+        },
     }
     shared: dict[str, Schema] = {group: {"$ref": f"#/definitions/group-{group}"} for group in groups}
     others = {group: group_schema for group, group_schema in shared.items() if group not in SCHOOL_FACTS}

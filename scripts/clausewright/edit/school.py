@@ -77,7 +77,7 @@ def write_school_text(
             "# To give the school's own, take the # and the space after it away and write the value after the"
             " colon."
         ),
-        *(f"{key}: {write_flow(value)}{_write_options(key)}" for key, value in facts.items() if value),
+        *(f"{key}: {write_flow(value)}{_write_options(key, value)}" for key, value in facts.items() if value),
     ]
     names = {"school.name": name} if name else {}
     return "\n".join([*head, *write_entries(variables, names, needed, values)]) + "\n"
@@ -111,9 +111,10 @@ def _gather(variables: Iterable[Variable]) -> list[Variable]:
     return [variable for group_variables in groups.values() for variable in group_variables]
 
 
-def _write_options(key: str) -> str:
-    known = {"phase": PHASES, "type": TYPES}.get(key)
-    return f"   # {', '.join(known)}" if known else ""
+def _write_options(key: str, value: str) -> str:
+    """What else could stand there, as a comment; not for a value that a library has declared itself."""
+    known = {"phase": PHASES, "type": TYPES}.get(key, ())
+    return f"   # {', '.join(known)}" if value in known else ""
 
 
 def _write_entry(

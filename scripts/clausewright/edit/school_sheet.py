@@ -11,7 +11,6 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ..model.built_in import PHASES, TYPES
 from ..model.library import Library
 from ..model.table import list_holders
 from ..model.text import capitalise
@@ -30,7 +29,7 @@ def write_school_sheet(library: Library, day: date) -> bytes:
     """
     options: dict[str, Sequence[str]] = {"Name": (), "Id": (), **_list_bodies(library, day)}
     if library.unit == SCHOOL:
-        options |= {"Phase": PHASES, "Type": TYPES}
+        options |= {"Phase": library.phases, "Type": library.types}
     heads = [*options, *(capitalise(variable.name) for variable in _list_asked(library.schema.values()))]
     book = Workbook()
     sheet = book.active

@@ -19,7 +19,7 @@ def choose_ids(clauses: Sequence[Clause], uses: Sequence[Reuse], taken: set[str]
     common = Counter(word for text in beginnings for word in set(_list_telling_words(text)))
     ids = []
     for clause, text, use in zip(clauses, beginnings, uses, strict=True):
-        if use.like and use.what is not As.NEW:
+        if use.like and use.outcome is not As.NEW:
             ids.append(use.like.clause)
             continue
         id = _name_subject(plain(text), common, is_title=bool(clause.title))

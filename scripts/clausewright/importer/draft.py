@@ -89,13 +89,13 @@ def write_draft(
         return f'{{{{ ref("{ids[int(number)]}"{_write_how_called(word, shown)}{of_kind}) }}}}'
 
     concepts = {
-        use.like.wording.revision.facts.concept for use in uses if use.like and use.what is not As.NEW
+        use.like.wording.revision.facts.concept for use in uses if use.like and use.outcome is not As.NEW
     }
     for id, clause, use in zip(ids, clauses, uses, strict=True):
-        if use.what is As.SAME:
+        if use.outcome is As.SAME:
             continue
         text = write_blocks(clause.blocks, calls)
-        if use.what is As.AMENDMENT and use.like:
+        if use.outcome is As.AMENDMENT and use.like:
             amendment = _write_amendment(clause, use, use.like.wording.revision, imported, calls)
             drafted.files[f"variables/schools/{terms.school}/amendments/{id}/{version}.md"] = (
                 f"---\n{dump_front_matter(amendment)}---\n{text}"
@@ -275,7 +275,7 @@ class _Lines:
         and whether the source had its heading.
         """
         attributes: dict[str, str] = {}
-        if use.like and use.what is not As.NEW and self.library:
+        if use.like and use.outcome is not As.NEW and self.library:
             revision = use.like.wording.revision
             if self.library.clauses[revision.clause].at(first_day(self.version)) != revision:
                 attributes["revision"] = revision.name

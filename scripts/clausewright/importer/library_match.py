@@ -37,7 +37,7 @@ class MatchedSources:
     """The sources with what is proposed about them: what becomes of each clause, whose policy it is, its
     values.
 
-    `fields` are the values whose words print as fields, `own` those of them that the draft adds, `settings`
+    `fields` are the values whose words print as fields, `added` those of them that the draft adds, `settings`
     those of the library's variables that the school is to have.
     """
 
@@ -45,7 +45,7 @@ class MatchedSources:
     uses: list[list[Reuse]]
     school: SchoolMatch
     fields: list[Found]
-    own: list[Found]
+    added: list[Found]
     settings: list[FoundValue]
 
 
@@ -123,7 +123,7 @@ def match_with_library(
     _amend_once(uses, versions)
     referring = []
     for policy, uses_of_policy in zip(bare, uses, strict=True):
-        same = {index for index, use in enumerate(uses_of_policy) if use.what is As.SAME}
+        same = {index for index, use in enumerate(uses_of_policy) if use.outcome is As.SAME}
         referring.append(replace(policy, outline=mark_references(policy.outline, policy.advice, same)))
     return MatchedSources(referring, uses, school, [*of_library, *own_values], own_values, settings)
 
@@ -221,7 +221,7 @@ def _amend_once(uses: Sequence[list[Reuse]], versions: Sequence[str]) -> None:
     amended: set[tuple[str, str]] = set()
     for uses_of_policy, version in zip(uses, versions, strict=True):
         for index, use in enumerate(uses_of_policy):
-            if use.what is As.AMENDMENT and use.like:
+            if use.outcome is As.AMENDMENT and use.like:
                 if (use.like.clause, version) in amended:
-                    uses_of_policy[index] = replace(use, what=As.NEW)
+                    uses_of_policy[index] = replace(use, outcome=As.NEW)
                 amended.add((use.like.clause, version))

@@ -205,7 +205,7 @@ def _make_attempt(
         for policy, uses in zip(matched.imported, matched.uses, strict=True)
     ]
     school_files = write_school_files(
-        matched.imported, drafted, matched.school, matched.own, matched.settings, library
+        matched.imported, drafted, matched.school, matched.added, matched.settings, library
     )
     drafted[0].remarks += [*school_files.remarks, *_remark_on_unknown(decisions, shared)]
     files = dict(school_files.files)
@@ -221,7 +221,7 @@ def _settle_values(written: Draft, attempt: _Attempt, library: Library, as_at: d
     if school.known is None:
         return
     holder = next(holder for holder in list_holders(library, as_at) if holder.key == ("school", school.id))
-    settings = [*attempt.matched.settings, *map(make_setting, attempt.matched.own)]
+    settings = [*attempt.matched.settings, *map(make_setting, attempt.matched.added)]
     changes = [ValueChange(holder, setting.variable, setting.value, None) for setting in settings]
     root = written.root.resolve()
     write_files(root, change_files(root, changes, as_at, None))
@@ -239,7 +239,7 @@ def _summarise(attempt: _Attempt, options: ImportOptions, library: Library | Non
     matched = attempt.matched
     if not library:
         return Summary(matched.school.id, command)
-    is_changed = matched.school.known and (matched.settings or matched.own)
+    is_changed = matched.school.known and (matched.settings or matched.added)
     changed = [f"variables/schools/{matched.school.id}/school.yml"] if is_changed else []
     new = [*attempt.files, *(path for policy_draft in attempt.drafted for path in policy_draft.pictures)]
     return Summary(matched.school.id, command, sorted(new), attempt.school_files.added, changed)
@@ -334,7 +334,7 @@ def _check_draft(
             use.like.clause
             for uses in attempt.matched.uses
             for use in uses
-            if use.like and use.what is As.SAME
+            if use.like and use.outcome is As.SAME
         }
         return problems, [], frozenset(reused & {Path(problem.path).parent.name for problem in stopping})
     documents = read_back(library, attempt.matched.school.id, options.as_at)
@@ -351,7 +351,7 @@ def _check_draft(
         summaries.append(ImportSummary(policy, policy_draft, count, uses))
         problems = (*problems, *_report_miscount(summaries[-1]))
         for use, clause in zip(uses, policy.outline.clauses(), strict=True):
-            if use.like and use.what is As.SAME:
+            if use.like and use.outcome is As.SAME:
                 words = back.clauses.get(use.like.clause, [])
                 if not reads_alike(words, clause, options.numbering):
                     otherwise.add(use.like.clause)

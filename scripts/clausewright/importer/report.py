@@ -89,7 +89,7 @@ class ImportSummary:
 
     def kinds(self) -> Mapping[str, int]:
         """How many clauses are the library's own, amendments of the library's, and new."""
-        counted = Counter(str(use.what) for use in self.uses)
+        counted = Counter(str(use.outcome) for use in self.uses)
         return {str(kind): counted[str(kind)] for kind in As}
 
 

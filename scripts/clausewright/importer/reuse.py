@@ -59,7 +59,7 @@ class Reuse:
     one's heading with its values.
     """
 
-    what: As
+    outcome: As
     like: SimilarClause | None = None
     title: str = ""
     reason: str = ""
@@ -87,15 +87,15 @@ class _Idea:
                 f"{self.begins} is like the library's clause {_name_clause(like)}, {why}: kept as a clause of"
                 " its own"
             )
-        self.sure, self.use, self.more = 0.9, replace(self.use, what=As.NEW, reason=""), {}
+        self.sure, self.use, self.more = 0.9, replace(self.use, outcome=As.NEW, reason=""), {}
 
     def propose_reuse(self, advice: Proposals) -> Reuse:
         """Propose it, and return it as decided: refused, or called new, it is a new clause."""
         proposal = advice.propose(
-            "clause", self.about, self.says, self.sure, {"as": str(self.use.what), **self.more}, self.shows
+            "clause", self.about, self.says, self.sure, {"as": str(self.use.outcome), **self.more}, self.shows
         )
         if not proposal.accept or proposal.text("as") == As.NEW:
-            return replace(self.use, what=As.NEW)
+            return replace(self.use, outcome=As.NEW)
         return replace(self.use, reason=proposal.text("reason"))
 
 
@@ -185,17 +185,19 @@ def propose_uses(
     _keep_one_of_a_concept(ideas)
     _keep_what_is_referred_to([idea.use for idea in ideas], lambda index: ideas[index].keep(_ALONE))
     uses = [idea.propose_reuse(advice) for idea in ideas]
-    _keep_what_is_referred_to(uses, lambda index: uses.__setitem__(index, replace(uses[index], what=As.NEW)))
+    _keep_what_is_referred_to(
+        uses, lambda index: uses.__setitem__(index, replace(uses[index], outcome=As.NEW))
+    )
     return uses
 
 
 def _keep_one_of_a_concept(ideas: Sequence[_Idea]) -> None:
     """Of a concept a document has one clause: the one that is most surely the library's."""
     concepts: set[str] = set()
-    for idea in sorted(ideas, key=lambda idea: (idea.use.what is not As.SAME, -idea.sure)):
+    for idea in sorted(ideas, key=lambda idea: (idea.use.outcome is not As.SAME, -idea.sure)):
         concept = (
             idea.use.like.wording.revision.facts.concept
-            if idea.use.like and idea.use.what is not As.NEW
+            if idea.use.like and idea.use.outcome is not As.NEW
             else ""
         )
         if concept and concept in concepts:
@@ -210,12 +212,12 @@ def _keep_what_is_referred_to(uses: Sequence[Reuse], keep: Callable[[int], None]
         kept_clauses = {
             use.like.clause
             for index, use in enumerate(uses)
-            if use.like and use.what is not As.NEW and index not in kept
+            if use.like and use.outcome is not As.NEW and index not in kept
         }
         lost = [
             index
             for index, use in enumerate(uses)
-            if use.what is As.SAME
+            if use.outcome is As.SAME
             and use.like
             and index not in kept
             and not _collect_referred(use.like.wording) <= kept_clauses

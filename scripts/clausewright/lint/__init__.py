@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 
 from ..check.templates import Readings, read_templates
+from ..check.unit_words import speak_of_unit
 from ..errors import Problem, Severity, did_you_mean
 from ..model.known import Known
 from ..model.library import Library
@@ -84,7 +85,8 @@ def collect_rules(known: Known) -> tuple[Rule, ...]:
 
 def lint(library: Library, as_at: date, rules: Collection[str] = ()) -> tuple[Problem, ...]:
     """Return what the rules of wording find, sorted by place: those on by default, or those named."""
-    return tuple(sorted(set(check_wording(library, read_templates(library), as_at, rules))))
+    problems = check_wording(library, read_templates(library), as_at, rules)
+    return tuple(sorted(set(speak_of_unit(problems, library.unit))))
 
 
 def check_wording(

@@ -61,9 +61,9 @@ class Sentence:
         return " ".join(self.words)
 
 
-def collect_sentences(policy_text: LintText) -> list[Sentence]:
+def collect_sentences(policy_text: LintText, fewest_words: int = _FEW_WORDS) -> list[Sentence]:
     """A policy's sentences of some length; headings, tables,
-    leads of lists and lines of a list of contents are none.
+    leads of lists and lines of a list of contents are none. `fewest_words` is how long one has to be.
     """
     sentences_of_text = []
     for line in policy_text.own_lines:
@@ -71,7 +71,7 @@ def collect_sentences(policy_text: LintText) -> list[Sentence]:
             continue
         for text in split_statements(line.text):
             words = _WORD.findall(text.lower())
-            if len(words) >= _FEW_WORDS and not text.rstrip().endswith(":"):
+            if len(words) >= fewest_words and not text.rstrip().endswith(":"):
                 kept = tuple(word for word in words if word not in _NEGATION and word not in _ONLY)
                 sentences_of_text.append(
                     Sentence(line, text, kept, not _NEGATION.isdisjoint(words), not _ONLY.isdisjoint(words))
@@ -163,7 +163,7 @@ def are_comparable(sentence: Sentence, other: Sentence) -> bool:
 def _report_opposites(policy_text: LintText) -> Iterator[Finding]:
     for sentence, other in find_opposites(policy_text):
         message = (
-            f"says the opposite of {_describe_place(sentence)} in nearly the same words:"
+            f"says the opposite of {describe_place(sentence)} in nearly the same words:"
             f" “{shorten(other.text)}”"
         )
         yield report(other.line, message, "Check that no 'not' or 'only' was lost or put in.")
@@ -174,7 +174,7 @@ def _report_repeats(policy_text: LintText) -> Iterator[Finding]:
         more = f", and so do {len(again) - 1} more places" if len(again) > 1 else ""
         yield report(
             again[0].line,
-            f"says again what {_describe_place(original)} says: “{shorten(again[0].text)}”{more}",
+            f"says again what {describe_place(original)} says: “{shorten(again[0].text)}”{more}",
             "Say it once, and refer to it.",
         )
     for sentence in collect_sentences(policy_text):
@@ -182,7 +182,8 @@ def _report_repeats(policy_text: LintText) -> Iterator[Finding]:
             yield report(sentence.line, f"says “{shorten(run)}” twice in one sentence", "Say it once.")
 
 
-def _describe_place(sentence: Sentence) -> str:
+def describe_place(sentence: Sentence) -> str:
+    """Return where a sentence stands, for a message."""
     return f"line {sentence.line.line} of {sentence.line.path}"
 
 

@@ -85,7 +85,7 @@ def _find_loosening(rules: Sequence[EffectRule], lines: Sequence[int]) -> Iterat
         yield Problem(
             _PATH,
             lines[index],
-            f"makes less of some changes: {'; '.join(sentences)}",
+            f"asks less of some changes than the shipped rules do: {'; '.join(sentences)}",
             _LOOSENED,
             Severity.WARNING,
         )

@@ -35,7 +35,12 @@ def read_ref(root: Path, ref: str) -> tuple[dict[str, bytes], list[Problem]]:
             stream = archive.extractfile(member) if member.isreg() and member.size <= LARGEST else None
             if stream is None:
                 problems.append(
-                    Problem(member.name, 0, f"cannot be read at '{ref}': it is a link, or larger than 4 MB")
+                    Problem(
+                        member.name,
+                        0,
+                        f"cannot be read at '{ref}': it is a link, or larger than 4 MB",
+                        "Name a later state of the library, in which it is a file and smaller.",
+                    )
                 )
             else:
                 files[member.name] = stream.read()

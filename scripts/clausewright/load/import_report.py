@@ -42,7 +42,7 @@ def read_import_report(path: Path) -> dict[str, Decided]:
             Problem(
                 name,
                 tree.line("proposals"),
-                "'proposals' should be a mapping",
+                "'proposals' should be a list of names with their lines",
                 "Give the report.yml that an import wrote.",
             )
         )

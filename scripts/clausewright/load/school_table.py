@@ -5,12 +5,11 @@ in whatever order, under whatever of the usual headings.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from ..errors import Problem, did_you_mean
-from ..model.built_in import PHASES, TYPES
 from ..model.library import Library
 from ..model.table import Holder, get_kind, list_holders, list_parts
 from ..model.text import make_id
@@ -84,9 +83,9 @@ def read_facts(
             value, hint = _find_body(key, written, holders)
         elif key == "phase":
             kind = row.facts.get("type")
-            value, hint = _find_phase(written, kind.text if kind else "")
+            value, hint = _find_phase(written, kind.text if kind else "", library.phases)
         else:
-            value, hint = _find_option(written, TYPES, _TYPES)
+            value, hint = _find_option(written, library.types, _TYPES)
         value = value or (usual.get(key, "") if not written else "")
         if value or (key == "trust" and not written):
             facts[key] = value
@@ -122,13 +121,13 @@ def _find_body(kind: str, written: str, holders: Iterable[Holder]) -> tuple[str,
     )
 
 
-def _find_phase(written: str, kind: str) -> tuple[str, str]:
+def _find_phase(written: str, kind: str, phases: Sequence[str]) -> tuple[str, str]:
     """The phase; a special school may say it in its type alone."""
     if re.search("special|pupil referral|alternative", kind, re.IGNORECASE) and not re.search(
         "nursery|primary|secondary", written, re.IGNORECASE
     ):
         return "special", ""
-    return _find_option(written, PHASES, _PHASES)
+    return _find_option(written, phases, _PHASES)
 
 
 def _find_option(
@@ -139,7 +138,8 @@ def _find_option(
     known = list(options)
     if written.lower() in known:
         return written.lower(), ""
-    meant = next((option for pattern, option in patterns if re.search(pattern, written, re.IGNORECASE)), "")
+    fitting = (option for pattern, option in patterns if re.search(pattern, written, re.IGNORECASE))
+    meant = next((option for option in fitting if option in known), "")
     return meant, did_you_mean(written, known) or f"Known: {', '.join(known)}."
 
 

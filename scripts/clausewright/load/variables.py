@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
+from typing import Any, Literal
+
+from pydantic import create_model
 
 from ..errors import Problem, did_you_mean, find_nearest
-from ..model.built_in import make_built_in_variables
+from ..model.built_in import DECLARABLE, NOT_STATED, make_built_in_variables
 from ..model.library import Adoption, Amendment, Group, School
 from ..model.local_records import AdoptionFacts, AmendmentFacts, SchoolFacts
 from ..model.record_types import WORD_IN_TEXT
@@ -27,7 +31,7 @@ def read_schema(reader: Reader) -> dict[str, Variable]:
     variables = make_built_in_variables()
     for key in tree.mapping():
         line = tree.line(key)
-        if key in variables:
+        if key in variables and key not in DECLARABLE:
             reader.problems.append(
                 Problem(tree.path, line, f"'{key}' is built in", "Remove it here; every library has it.")
             )
@@ -35,11 +39,29 @@ def read_schema(reader: Reader) -> dict[str, Variable]:
             hint = "Write a group, a dot and a name in lower case: 'school.office_hours'."
             reader.problems.append(Problem(tree.path, line, f"'{key}' cannot be a variable", hint))
         elif variable := _read_variable(reader, key, tree.below(key)):
-            variables[key] = variable
+            variables[key] = _take_as_built_in(reader, variable) if key in DECLARABLE else variable
         else:
             reader.unread["field"].add(key)
     _find_unknown_words(reader, variables)
     return variables
+
+
+def _take_as_built_in(reader: Reader, variable: Variable) -> Variable:
+    """Return what a library declares instead of a built-in choice. A school says it at the margin of its
+    file, so it has no place among the values.
+    """
+    usual = make_built_in_variables()[variable.key]
+    if variable.kind is Kind.CHOICE:
+        return replace(usual, help=variable.help, options=variable.options, default=variable.default)
+    reader.problems.append(
+        Problem(
+            variable.path,
+            variable.line,
+            f"'{variable.key}' is a {variable.kind}, and can only be a choice",
+            "Write 'type: choice', with 'options:' and a 'default:'; or remove it, and the usual ones count.",
+        )
+    )
+    return usual
 
 
 def _find_unknown_words(reader: Reader, variables: Mapping[str, Variable]) -> None:
@@ -53,7 +75,8 @@ def _find_unknown_words(reader: Reader, variables: Mapping[str, Variable]) -> No
                         variable.path,
                         variable.line,
                         f"'tell' of '{variable.key}' names {{{key}}}, which is no word of the schema",
-                        did_you_mean(key, [key for key in variables if key.startswith("word.")]),
+                        did_you_mean(key, [key for key in variables if key.startswith("word.")])
+                        or "Declare it with 'type: words', or name one that is declared.",
                     )
                 )
 
@@ -177,7 +200,7 @@ def read_schools(reader: Reader, schema: Mapping[str, Variable]) -> Iterator[tup
         tree = reader.read_tree(f"{folder}/school.yml", must_say=hint)
         facts = _select_keys(tree, {key for key in tree.mapping() if key in own_keys})
         values = _select_keys(tree, {key for key in tree.mapping() if key not in own_keys})
-        school = make_record(SchoolFacts, facts, reader.problems) if tree.data is not None else None
+        school = _read_facts(facts, schema, reader.problems) if tree.data is not None else None
         layer, adoptions = (
             _read_layer(reader, "school", values, schema),
             _read_adoptions(reader, folder, "school"),
@@ -186,17 +209,38 @@ def read_schools(reader: Reader, schema: Mapping[str, Variable]) -> Iterator[tup
         if school:
             yield id, School(id, school, layer, adoptions, tree.key_lines(), amendments)
         else:
-            known, unknown = _stand_in_facts(facts)
+            known, unknown = _stand_in_facts(facts, schema)
             layer = replace(layer, unfit=layer.unfit | unknown)
             reader.damaged_schools[id] = School(id, known, layer, adoptions, tree.key_lines(), amendments)
 
 
-_NO_SCHOOL_FACTS = {"authority": "nobody", "trust": "nobody", "phase": "primary", "type": "maintained"}
+def _read_facts(tree: Tree, schema: Mapping[str, Variable], problems: list[Problem]) -> SchoolFacts | None:
+    """Read what a school says of itself. What does not fit goes to `problems`, and None is returned."""
+    checked = make_record(_make_facts_model(_list_kinds(schema)), tree, problems)
+    # A class that is made here could not be sent to another process.
+    return SchoolFacts.model_construct(**checked.model_dump()) if checked else None
 
 
-def _stand_in_facts(tree: Tree) -> tuple[SchoolFacts, frozenset[str]]:
+def _list_kinds(schema: Mapping[str, Variable]) -> tuple[tuple[str, ...], ...]:
+    """The phases and the types that a school may have."""
+    return tuple(tuple(schema[f"school.{key}"].options) for key in ("phase", "type"))
+
+
+@cache
+def _make_facts_model(kinds: tuple[tuple[str, ...], ...]) -> type[SchoolFacts]:
+    """Return a record of a school's facts that knows the given phases and types, and "not-stated"."""
+    fields: dict[str, Any] = {}
+    for key, options in zip(("phase", "type"), kinds, strict=True):
+        fields[key] = (Literal[(*options, NOT_STATED)], NOT_STATED)
+    return create_model("SchoolFacts", __base__=SchoolFacts, **fields)
+
+
+def _stand_in_facts(tree: Tree, schema: Mapping[str, Variable]) -> tuple[SchoolFacts, frozenset[str]]:
     """What is known of a school whose facts have a fault, and the keys of those that are not."""
-    facts = stand_in_record(SchoolFacts, tree, _NO_SCHOOL_FACTS)
+    kinds = _list_kinds(schema)
+    stand_ins = {"authority": "nobody", "trust": "nobody", "phase": kinds[0][0], "type": kinds[1][0]}
+    checked = stand_in_record(_make_facts_model(kinds), tree, stand_ins)
+    facts = SchoolFacts.model_construct(**checked.model_dump())
     wrong = {key for key in ("phase", "type") if getattr(facts, key) != tree.mapping().get(key)}
     written = {key: tree.mapping().get(key) for key in ("authority", "trust")}
     named = {key: name if isinstance(name, str) else "" for key, name in written.items()}

@@ -140,7 +140,12 @@ def _compose(
 
 
 def _refuse_depth(path: str, line: int) -> Problem:
-    return Problem(path, line, "is nested too deeply", "Nothing in a library needs more than a few levels.")
+    return Problem(
+        path,
+        line,
+        "is nested too deeply",
+        "Take out some of the levels; nothing in a library needs more than a few.",
+    )
 
 
 # What follows a text without a comment's blank after the #, or the two before it that set one off.

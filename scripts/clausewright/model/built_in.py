@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from .values import Kind, Variable
 
+# What a school says that says nothing.
+NOT_STATED = "not-stated"
+# What a library may declare otherwise in schema.yml, as a choice with options of its own.
+DECLARABLE = frozenset({"school.phase", "school.type"})
 PHASES = ("nursery", "primary", "secondary", "all-through", "special", "post-16")
 TYPES = ("maintained", "academy", "free", "independent")
 
 
 def make_built_in_variables() -> dict[str, Variable]:
-    """What every library has without declaring it: two choices, the school's phase and type, and the facts of
-    an adoption.
+    """Return what every library has without declaring it, by key: two choices, the school's phase and type,
+    and the facts of an adoption. A library may declare the two choices of `DECLARABLE` otherwise.
     """
     choices = {
         "school.phase": ("The school's phase.", PHASES, "primary"),

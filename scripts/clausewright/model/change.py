@@ -204,13 +204,13 @@ class Place:
 class Side:
     """One of the two documents that are compared.
 
-    `id` is the version's name ("2026-09"), `title` its date in words; `who` is whose document it is, "Model"
-    or a school's name.
+    `id` is the version's name ("2026-09"), `title` its date in words; `party` is whose document it is,
+    "Model" or a school's name.
     """
 
     id: str
     title: str
-    who: str = ""
+    party: str = ""
 
 
 @dataclass(frozen=True, slots=True)

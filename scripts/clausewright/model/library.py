@@ -312,6 +312,16 @@ class Library:
             schools={**self.schools, **self.damaged.schools},
         )
 
+    @property
+    def phases(self) -> tuple[str, ...]:
+        """The phases that a school may have: those that schema.yml declares, or the usual ones."""
+        return tuple(self.schema["school.phase"].options)
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The types that a school may have: those that schema.yml declares, or the usual ones."""
+        return tuple(self.schema["school.type"].options)
+
     def layers(self, school: School) -> tuple[Layer, ...]:
         """The layers of values that a school stands on, the strongest first."""
         trust = self.trusts.get(school.facts.trust)

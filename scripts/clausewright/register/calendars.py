@@ -36,7 +36,7 @@ class Review:
     uid: str
     day: date
     summary: str
-    told: str
+    description: str
     url: str
     owner_id: str
     schools: tuple[str, ...]
@@ -167,7 +167,7 @@ def _review(
         uid=f"review-{tier}-{id}-{policy.id}-{begun:%Y%m%d}@{host}",
         day=facts.next_review or months_later(begun, policy.facts.review_months),
         summary=f"Review due: {policy.facts.title}, {name}",
-        told=description,
+        description=description,
         url=page if policy.facts.publish != "internal" else "",
         owner_id=id,
         schools=schools,
@@ -255,7 +255,7 @@ def _event(review: Review, as_at: date, last: Stamp | None) -> Event:
     event.add("dtstart", review.day)
     event.add("dtend", review.day + timedelta(days=1))
     event.add("summary", review.summary)
-    event.add("description", review.told)
+    event.add("description", review.description)
     event.add("categories", [review.committee.replace("_", " ") or "review", review.owner])
     event.add("transp", "TRANSPARENT")
     event.add("status", "CANCELLED" if review.done else "CONFIRMED")

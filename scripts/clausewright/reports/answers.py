@@ -49,7 +49,7 @@ def answer_questions(changes: Changes) -> tuple[Answer, ...]:
             "No rule was found that binds other people, or binds them in another way.",
         ),
     ]
-    if not is_of_files and changes.old.who == changes.new.who:
+    if not is_of_files and changes.old.party == changes.new.party:
         asked.append(
             (
                 f"What must our {token('unit.singular')} choose?",

@@ -53,7 +53,7 @@ def write_json(changes: Changes, cover: Cover) -> str:
 
 
 def _side(side: Side) -> Mapping[str, str]:
-    return {"id": side.id, "title": side.title, "who": side.who}
+    return {"id": side.id, "title": side.title, "who": side.party}
 
 
 def _consulted(consulted: Consulted) -> Mapping[str, str]:

@@ -74,13 +74,13 @@ def make_cover(policy: Policy, version: Version | None, *, is_decided: bool = Fa
 
 def name_side(side: Side) -> str:
     """Say a side in words: "September 2026", "Ashgrove Primary School, September 2026"."""
-    return ", ".join(part for part in (side.who, side.title) if part)
+    return ", ".join(part for part in (side.party, side.title) if part)
 
 
 def name_sides(changes: Changes) -> tuple[str, str]:
     """Say both sides in words; what they share is left out where something tells them apart."""
     old, new = changes.old, changes.new
-    if old.who == new.who:
+    if old.party == new.party:
         return (old.title, new.title) if old.title != new.title else (old.id, new.id)
     return name_side(old), name_side(new)
 

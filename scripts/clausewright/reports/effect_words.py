@@ -67,7 +67,7 @@ def summarise_changes(changes: Changes, *, is_decided: bool = False) -> str:
     """How many changes there are, and of two versions how large they are together."""
     if changes.entries and is_decided:
         return count_changes(changes, is_decided=True)
-    if changes.entries and changes.old.who != changes.new.who:
+    if changes.entries and changes.old.party != changes.new.party:
         return count_changes(changes)
     if not changes.entries and not changes.is_complete:
         return _NOTHING_FOUND

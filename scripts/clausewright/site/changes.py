@@ -92,7 +92,7 @@ class EntryReference:
 
     id: str
     number: int
-    what: str
+    description: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ class PolicyHistory:
 
     id: str
     title: str
-    held: tuple[Held, ...]
+    entries: tuple[Held, ...]
     remark: str = ""
 
 
@@ -80,7 +80,7 @@ class History:
 class HistoryLine:
     """A version with its days in words and its place on the line of time, in parts of a hundred."""
 
-    held: Held
+    entry: Held
     from_day: str
     to_day: str
     left: float
@@ -108,8 +108,8 @@ def render_history(
     timeline = _Timeline(history)
     sections = []
     for policy in history.policies:
-        line_in_words = "; ".join(map(_tell, policy.held))
-        lines = tuple(map(timeline.place, policy.held))
+        line_in_words = "; ".join(map(_tell, policy.entries))
+        lines = tuple(map(timeline.place, policy.entries))
         sections.append(HistorySection(policy, policy.id in page_ids, line_in_words, lines))
     return templates.render(
         "site/history.html",
@@ -134,7 +134,7 @@ class _Timeline:
     """
 
     def __init__(self, history: History) -> None:
-        days = [held.first for policy in history.policies for held in policy.held]
+        days = [held.first for policy in history.policies for held in policy.entries]
         self.first = min(days, default=history.until)
         self.last = max([history.until, *(day + _LEAST for day in days)])
 

@@ -64,7 +64,7 @@ class CommentWriter:
         comment = etree.Element(w("comment"), nsmap={"w": w("")[1:-1]})
         comment.set(w("id"), id)
         comment.set(w("author"), self.author.author)
-        comment.set(w("date"), self.author.made.strftime("%Y-%m-%dT%H:%M:%SZ"))
+        comment.set(w("date"), self.author.written_at.strftime("%Y-%m-%dT%H:%M:%SZ"))
         comment.set(w("initials"), self.author.author[:1].upper())
         for line in text:
             run = etree.SubElement(etree.SubElement(comment, w("p")), w("r"))

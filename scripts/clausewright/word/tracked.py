@@ -36,7 +36,7 @@ class ChangeAuthor:
     """Whose changes they are, and when they were made."""
 
     author: str
-    made: datetime
+    written_at: datetime
 
 
 def apply_marks(root: Element) -> bool:
@@ -240,7 +240,9 @@ class _Writer:
         """Say whose change it is, and when it was made."""
         element.set(w("id"), str(next(self.ids)))
         element.set(w("author"), self.reviser.author)
-        element.set(w("date"), (self.reviser.made + _LATER * self.is_later).strftime("%Y-%m-%dT%H:%M:%SZ"))
+        element.set(
+            w("date"), (self.reviser.written_at + _LATER * self.is_later).strftime("%Y-%m-%dT%H:%M:%SZ")
+        )
 
     def sign_former_properties(self, root: Element) -> None:
         """Sign what says which properties a paragraph or a run had."""

@@ -70,7 +70,7 @@ def test_a_second_parser_reads_the_same() -> None:
         for review in feed.reviews:
             event = second[review.uid]
             assert event.summary.value == review.summary
-            assert event.description.value == review.told
+            assert event.description.value == review.description
             assert (event.dtstart.value, event.dtend.value) == (review.day, review.day + timedelta(days=1))
             assert event.status.value == ("CANCELLED" if review.done else "CONFIRMED")
             assert len(event.contents.get("valarm", [])) == (0 if review.done else 2)
@@ -91,7 +91,10 @@ some_text = st.text(
 
 @settings(max_examples=examples(30))
 @given(
-    summary=some_text, told=some_text, day=st.dates(date(2000, 1, 1), date(2100, 1, 1)), done=st.booleans()
+    summary=some_text,
+    description=some_text,
+    day=st.dates(date(2000, 1, 1), date(2100, 1, 1)),
+    done=st.booleans(),
 )
 def test_whatever_a_school_is_called_both_parsers_read_it_back(
     summary: str, told: str, day: date, done: bool
