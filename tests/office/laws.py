@@ -23,7 +23,7 @@ from clausewright.model.document import Document
 from tests.laws.test_diff_is_whole import SIDES, pairs
 from tests.support.redlines import redline_word_file, word_file
 from tests.unit.diff.test_files import EDITS, POLICY, read
-from tests.unit.document.test_redlines import changes_of
+from tests.unit.document.test_redlines import changes_of, make_every_kind
 from tests.unit.word.test_two_files import EDITS as TWO_FILES
 from tests.unit.word.test_two_files import TEXT, make_redline
 from tests.unit.word.test_two_files import word_file as made_file
@@ -42,7 +42,12 @@ def redlines() -> dict[str, tuple[Document, Document, Changes]]:
         parse(shared_pandoc(), "A policy", "1.1", (HERE / f"{name}.md").read_text(encoding="utf-8"))
         for name in ("old", "new")
     )
-    return {**made, "every kind": (old, new, diff("every-kind", old, new, SIDES)), "two files": two_files()}
+    return {
+        **made,
+        "every kind": (old, new, diff("every-kind", old, new, SIDES)),
+        "moved and edited": make_every_kind(),
+        "two files": two_files(),
+    }
 
 
 def two_files() -> tuple[Document, Document, Changes]:
@@ -106,7 +111,15 @@ def test_libreoffice_makes_either_document_out_of_a_redline(
 
 def test_libreoffice_makes_either_of_two_word_files_out_of_the_new_one(tmp_path: Path) -> None:
     text = TEXT
-    for edit in ("words", "a note's words", "items", "a column", "moved", "a picture gone"):
+    for edit in (
+        "words",
+        "a note's words",
+        "items",
+        "a column",
+        "moved",
+        "moved and edited",
+        "a picture gone",
+    ):
         for before, after in TWO_FILES[edit]:
             text = text.replace(before, after)
     files = {"reject": made_file(TEXT, tmp_path), "accept": made_file(text, tmp_path)}

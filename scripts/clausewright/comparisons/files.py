@@ -26,7 +26,7 @@ from ..readers.reading import read_source
 from ..readers.source import LeftOut, Source
 from .comparison import Comparison
 from .completeness import is_all_compared
-from .titles import add_renaming, drop_title, find_title, read_heading_levels, tell_units
+from .titles import add_renaming, drop_title, find_title, has_headings, read_heading_levels, tell_units
 
 _NAMED, _LONGEST = 12, 120
 # What is left out because of how a file is set, and says nothing that the text does not.
@@ -70,6 +70,9 @@ def compare_files(old: Path, new: Path, as_at: date, styles: Path = Path()) -> C
     left_out = [drop_title(read.left_out) for read in (before, after)]
     old_document, new_document = before.document, Document(title or new.name, after.document.items)
     levels = (read_heading_levels(sources[0], old_document), read_heading_levels(sources[1], new_document))
+    if only_words or not all(map(has_headings, sources)):
+        # Where one file calls nothing a heading, those of both are guessed.
+        levels = ({}, {})
     units = _list_differing_units(*left_out) if len(formats) == 1 else ([], [])
     if any(units):
         old_document, new_document = (
@@ -83,7 +86,7 @@ def compare_files(old: Path, new: Path, as_at: date, styles: Path = Path()) -> C
         sides,
         layout=not only_words,
         numbers_count=len(formats) == 1,
-        levels=({}, {}) if only_words else levels,
+        levels=levels,
     )
     if all(titles) and titles[0] != titles[1]:
         changes = add_renaming(changes, *titles)

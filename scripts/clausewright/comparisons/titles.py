@@ -133,6 +133,11 @@ def _strip_name(item: Item | None, name: str) -> str:
     return text.removeprefix(f"{name[:1].upper()}{name[1:]}: ")
 
 
+def has_headings(source: Source) -> bool:
+    """Say whether a file itself calls anything a heading."""
+    return any(isinstance(piece, Paragraph) and piece.heading for piece in source.pieces)
+
+
 def read_heading_levels(source: Source, document: Document) -> dict[str, int]:
     """Return how deep those headings of a document stand that the file itself calls so, by their ids."""
     waiting: dict[str, list[int]] = defaultdict(list)

@@ -7,7 +7,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
-from ..model.change import Cause, Change, Changes, Edit, EditKind, Effect, Kind, Size, Weight
+from ..model.change import (
+    BECAME_HEADING,
+    BECAME_LINE,
+    Cause,
+    Change,
+    Changes,
+    Edit,
+    EditKind,
+    Effect,
+    Kind,
+    Size,
+    Weight,
+)
 from ..model.document import Item, PlacedClause, Prose
 from ..model.effects import DEFAULT_RULES, ChangeFacts, EffectRule, find_rule
 from ..model.kinds import Strength
@@ -77,6 +89,8 @@ def _judge(entry: Change, rules: tuple[EffectRule, ...], reapprove: bool | None)
 
 
 def _explain_turning(turning: Collection[Edit]) -> str:
+    if all(edit.kind is EditKind.LEVEL for edit in turning):
+        return "the words are the same, and what follows may stand under another heading"
     if all(edit.kind is EditKind.NUMBERING for edit in turning):
         return "the words are the same, and what refers to them by their numbers may not be"
     return "the words are the same, and their sense may be another"
@@ -88,6 +102,8 @@ def _may_turn_sense(edit: Edit, cause: Cause) -> bool:
     """
     if edit.kind in (EditKind.ORDER, EditKind.NUMBERING):
         return True
+    if edit.kind is EditKind.LEVEL:
+        return edit.way in (BECAME_HEADING, BECAME_LINE)
     if edit.kind not in (EditKind.PUNCTUATION, EditKind.CAPITALS, EditKind.SENTENCE):
         return False
     return cause is Cause.FILE or speaks_of_rule(edit.old) or speaks_of_rule(edit.new)

@@ -72,7 +72,8 @@ def diff_files(
         split_listed_clauses(old_items, new_items),
         split_listed_clauses(new_items, old_items),
     )
-    matched = match_by_text(recut(old_items, new_items), new_items)
+    declared = levels if numbers_count else ({}, {})
+    matched = match_by_text(recut(old_items, new_items, declared), new_items)
     if not layout:
         items = _restore_lost_ends(matched)
         if items != matched.old:

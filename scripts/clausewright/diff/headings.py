@@ -1,5 +1,5 @@
-"""Lines that became headings, and headings that became lines, with other words: one change, and not a line
-that went and a section that came.
+"""Lines that became headings, and headings that became lines: one change, and not a line that went and a
+section that came.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..model.ast import text_of
-from ..model.change import Change, Kind, Redline
+from ..model.change import BECAME_HEADING, BECAME_LINE, Change, Edit, EditKind, Kind, Redline
 from ..model.document import Inlines, Item, PlacedClause, Section
 from .align import similarity
 from .match import Matched
@@ -57,6 +57,7 @@ def _join_entries(old: Change, new: Change) -> Change:
     items = tuple(replace(line, changes=(new.id,)) for line in (*old.items, *new.items))
     before, after = (text_of(list(_read_line(entry.items[0].item))) for entry in (old, new))
     is_same = strip_editorial(before) == strip_editorial(after)
+    way = BECAME_HEADING if isinstance(new.items[0].item, Section) else BECAME_LINE
     return replace(
         new,
         kinds=(Kind.EDITORIAL,) if is_same else (Kind.RENAMED,),
@@ -66,7 +67,7 @@ def _join_entries(old: Change, new: Change) -> Change:
         old_numbers=old.old_numbers,
         old_section=old.old_section,
         items=items,
-        edits=(),
+        edits=(Edit(EditKind.LEVEL, way=way),),
         weights=weigh_sentences([before], [after]),
     )
 

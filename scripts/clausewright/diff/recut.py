@@ -2,12 +2,13 @@
 like the new one.
 
 A file that lost its numbers or its styles reads as other clauses than the file it was made from, though
-nobody changed a word.
+nobody changed a word. What both files themselves call a heading, or not, is no matter of reading: a heading
+that became a line is a change.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..model.ast import Element, para, words
@@ -25,9 +26,14 @@ class _Segment:
     text: str
 
 
-def recut(old: Sequence[Item], new: Sequence[Item]) -> list[Item]:
+# The ids of the headings that two files themselves call so.
+Declared = tuple[Collection[str], Collection[str]]
+
+
+def recut(old: Sequence[Item], new: Sequence[Item], declared: Declared = ((), ())) -> list[Item]:
     """Return the old items, cut as the new ones are wherever the text is the same; a clause that was split in
-    truth stays whole.
+    truth stays whole, and so does what one file calls a heading and the other one does not. `declared` are
+    the headings that the files themselves call so; others are guessed.
     """
     old_segments = [_split_segments(item) for item in old]
     new_segments = [_split_segments(item) for item in new]
@@ -44,7 +50,7 @@ def recut(old: Sequence[Item], new: Sequence[Item]) -> list[Item]:
             models = new[new_cuts[news.start + first] : new_cuts[news.start + last]]
             uncut = old[start:end]
             items += old[done:start]
-            if _is_cut_otherwise(uncut, models):
+            if _is_cut_otherwise(uncut, models) and _have_same_headings(uncut, models, declared):
                 segments = [segment for item in old_segments[start:end] for segment in item]
                 items += _cut_like(models, uncut, segments)
             else:
@@ -94,6 +100,18 @@ def _is_cut_otherwise(old: Sequence[Item], new: Sequence[Item]) -> bool:
         return True
     first, *others = map(number_of, old)
     return not any(others) and (not first or not any(number_of(item) for item in new[1:]))
+
+
+def _have_same_headings(old: Sequence[Item], new: Sequence[Item], declared: Declared) -> bool:
+    """Say whether what either side calls a heading is one on the other side too."""
+    texts = [
+        {read_block_text(item.title) for item in side if isinstance(item, Section)} for side in (old, new)
+    ]
+    for side, ids, others in ((old, declared[0], texts[1]), (new, declared[1], texts[0])):
+        for item in side:
+            if isinstance(item, Section) and item.id in ids and read_block_text(item.title) not in others:
+                return False
+    return True
 
 
 def _cut_like(models: Sequence[Item], old: Sequence[Item], segments: Sequence[_Segment]) -> Iterator[Item]:

@@ -7,7 +7,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from ..model.change import Cause, Change, Changes, Edit, EditKind, Kind, Mark, Place, Redline
+from ..model.change import (
+    BECAME_HEADING,
+    BECAME_LINE,
+    Cause,
+    Change,
+    Changes,
+    Edit,
+    EditKind,
+    Kind,
+    Mark,
+    Place,
+    Redline,
+)
 from ..model.document import PlacedClause, Section
 
 # Of figures and rules each one is decided on by itself, and a condition belongs to its rule.
@@ -143,7 +155,8 @@ def _join(key: _Key, entries: Sequence[Change], redline: Sequence[Redline]) -> C
     places: list[Place] = []
     for entry, edit in told_edits:
         for line in entry.items:
-            if line.mark is not Mark.MOVED_AWAY and line not in lines:
+            # A line that is a heading now, and a heading that is a line, stands where it came.
+            if line.mark not in (Mark.MOVED_AWAY, Mark.REMOVED) and line not in lines:
                 lines.append(line)
                 places.append(find_place(redline, line, edit.old, edit.new))
     return Change(
@@ -178,7 +191,11 @@ def _name_edit(edit: Edit) -> str:
         case EditKind.REFERENCE:
             return "references that follow their clauses"
         case EditKind.LEVEL:
-            return f"headings one level {edit.way}"
+            names = {
+                BECAME_HEADING: "lines that are headings now",
+                BECAME_LINE: "headings that are lines now",
+            }
+            return names.get(edit.way, f"headings one level {edit.way}")
         case EditKind.EMPHASIS:
             return f"“{edit.new or edit.old}” in other type"
     return f"“{edit.old}” is now “{edit.new}”"

@@ -80,7 +80,8 @@ def find_edits_of_pair(
     edits += _find_edits_of_figures(before, after)
     edits += _find_edits_of_modals(before, after)
     edits += _find_edits_of_audience(before, after)
-    edits += _find_edits_of_words(old, new, edits, moved or (Counter(), Counter()))
+    for edit in list(_find_edits_of_words(old, new, edits, moved or (Counter(), Counter()))):
+        edits.append(replace(edit, sentence=(before, after)))
     edits = _join_figures_with_words(_drop_repeated_references(edits))
     if not edits and not moved:
         edits += find_edits_of_marks(before, after)

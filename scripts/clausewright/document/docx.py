@@ -3,13 +3,14 @@ changes.
 
 A bookmark's name says all: `insertion-paragraph-12` is words that were added with the end of their paragraph.
 Word must be able to give back either document, so here, unlike on a page, a new number is a change, what
-moved stands at both places, and what cannot be changed in place is deleted whole and inserted whole. A
+moved stands at both places, with what was edited on its way marked in it, and what cannot be changed in place
+is deleted whole and inserted whole. A
 bookmark around an item, `change-3-5-in-12`, says which changes of the list the item has.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 from typing import Any
@@ -35,7 +36,17 @@ from ..model.ast import (
 from ..model.change import Mark as Standing
 from ..model.change import Redline
 from ..model.document import Item, PlacedClause, Prose, Section
-from .redline import DELETION, INSERTION, Mark, read_mark, split_into_halves, split_row
+from .redline import (
+    DELETION,
+    EDIT,
+    INSERTION,
+    Mark,
+    has_marked_words,
+    read_mark,
+    split_into_halves,
+    split_row,
+    take_side_with_edits,
+)
 from .style import (
     FLOW_ANSWER,
     FLOW_STEP,
@@ -177,6 +188,9 @@ def _find_paragraph_style(classes: list[str]) -> str:
     return next((style for name, style in _PARAGRAPH_STYLES.items() if name in classes), "")
 
 
+# Where something stood in the old document, and where it stands in the new one.
+_Places = tuple[int | None, int | None]
+
 # -- How a Word file is written ------------------------------------------------------------------------------
 
 
@@ -186,15 +200,21 @@ class Docx(Style):
     first_level = 1
     is_for_reading = False
 
-    def __init__(self, images: str, numbers: Mapping[str, int] | None = None) -> None:
+    def __init__(
+        self, images: str, numbers: Mapping[str, int] | None = None, redline: Sequence[Redline] = ()
+    ) -> None:
         """`images` is the folder of pictures, ending in a slash; `numbers` are those of the changes in their
-        list, by their ids.
+        list, by their ids; `redline` is what will be written, so that what moved is known at both its places.
         """
         super().__init__(images)
         self._numbers = count(1)
         self._change_numbers = numbers or {}
         self._changes_before: tuple[int, ...] = ()
-        self._moves: dict[tuple[int | None, int | None], int] = {}
+        self._arrived: dict[_Places, Item] = {}
+        for marked_item in redline:
+            if marked_item.mark is Standing.MOVED_HERE and marked_item.old_at is not None:
+                self._arrived[marked_item.old_at, marked_item.new_at] = marked_item.item
+        self._moves: dict[_Places, int] = {}
         self._move = 0
 
     def plain(self, node: Element) -> Elements | None:
@@ -225,7 +245,7 @@ class Docx(Style):
         if node["t"] == "Div" and (style := _find_paragraph_style(classes_of(node))):
             return [div(node["c"][1], custom_style=style)]
         if node["t"] == "Div" and (mark := read_mark(node)):
-            return [div(node["c"][1], self._bookmark(mark, "paragraph"))]
+            return [div(node["c"][1], self._name_bookmark(mark, "paragraph"))]
         return None
 
     # -- redlines --------------------------------------------------------------------------------------------
@@ -236,7 +256,9 @@ class Docx(Style):
 
     def marked(self, mark: Mark, inlines: Elements, whole: str) -> Elements:
         """Words under a mark, in a bookmark."""
-        return [span(inlines, self._bookmark(mark, whole or "words"))]
+        if whole == EDIT:
+            return [span(inlines, self._name_bookmark(mark, "words", is_moved=False))]
+        return [span(inlines, self._name_bookmark(mark, whole or "words"))]
 
     def redline(self, marked_item: Redline) -> Elements:
         """An item of a redline, so that accepting all gives the new one and rejecting all the old one, in a
@@ -266,33 +288,31 @@ class Docx(Style):
             return [*self.whole(marked_item.old, removed, id=""), *self.whole(marked_item.new, added)]
         if isinstance(marked_item.item, Section):
             return self.item(marked_item.item, _write_number(marked_item, removed, added))
-        blocks = tuple(
-            _restore_old_numbers(
-                list(marked_item.item.blocks), _find_numbers(_get_blocks(marked_item.old)), removed, added
-            )
-        )
         return self.item(
-            replace(marked_item.item, blocks=blocks),
+            _track_numbers(marked_item.item, marked_item.old, removed, added),
             _write_number(marked_item, removed, added),
             write_numbers_apart(marked_item),
         )
 
     def _write_moved(self, marked_item: Redline, added: Mark, removed: Mark) -> Elements:
         """The old item where it was, or the new one where it is, under marks that bear the number of the
-        move.
+        move; the words that were edited on its way bear none: they are deleted there, and inserted here.
         """
         places = marked_item.old_at, marked_item.new_at
         if None not in places:
             self._move = self._moves.setdefault(places, len(self._moves) + 1)
-        if marked_item.mark is Standing.MOVED_AWAY:
-            blocks = self.whole(marked_item.old or marked_item.item, removed, id="")
-        else:
-            blocks = self.whole(marked_item.new or marked_item.item, added)
+        old, new = marked_item.old or marked_item.item, marked_item.new or marked_item.item
+        arrived = self._arrived.get(places)
+        if arrived is not None and _get_frame(old) == _get_frame(new) and _is_edited(arrived):
+            both = _track_numbers(arrived, old, removed, added)
+            old, new = _show_edits(old, both, DELETION), _show_edits(new, both, INSERTION)
+        is_away = marked_item.mark is Standing.MOVED_AWAY
+        blocks = self.whole(old, removed, id="") if is_away else self.whole(new, added)
         self._move = 0
         return blocks
 
-    def _bookmark(self, mark: Mark, of: str) -> str:
-        move = f"-move-{self._move}" if self._move else ""
+    def _name_bookmark(self, mark: Mark, of: str, *, is_moved: bool = True) -> str:
+        move = f"-move-{self._move}" if self._move and is_moved else ""
         return f"{mark.kind}-{of}-{next(self._numbers)}{move}"
 
 
@@ -302,6 +322,23 @@ def _loosen(node: Element) -> Elements | None:
 
 def _get_blocks(item: Item) -> Elements:
     return [] if isinstance(item, Section) else list(item.blocks)
+
+
+def _is_edited(item: Item) -> bool:
+    """Say whether an item of a redline has marks on its words."""
+    title = () if isinstance(item, Prose) else item.title
+    return has_marked_words([*title, *_get_blocks(item)])
+
+
+def _show_edits(item: Item, marked: Item, kind: str) -> Item:
+    """One side of something that moved: the item with the words that only it has marked in it."""
+    blocks = tuple(take_side_with_edits(_get_blocks(marked), kind))
+    if isinstance(item, Prose) or isinstance(marked, Prose):
+        return Prose(blocks)
+    title = tuple(take_side_with_edits(list(marked.title), kind))
+    if isinstance(item, Section):
+        return replace(item, title=title)
+    return replace(item, title=title, blocks=blocks)
 
 
 def _get_frame(item: Item) -> tuple[object, ...]:
@@ -333,6 +370,14 @@ def _is_number(node: Element) -> bool:
     return (node["t"] == "Link" and "ref" in classes_of(node)) or (
         node["t"] == "Span" and "number" in classes_of(node)
     )
+
+
+def _track_numbers(marked: Item, old: Item, removed: Mark, added: Mark) -> Item:
+    """A marked item in which every reference that says something else now is tracked."""
+    if isinstance(marked, Section):
+        return marked
+    blocks = _restore_old_numbers(list(marked.blocks), _find_numbers(_get_blocks(old)), removed, added)
+    return replace(marked, blocks=tuple(blocks))
 
 
 def _find_numbers(blocks: Elements) -> Iterator[Element]:

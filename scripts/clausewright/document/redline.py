@@ -3,18 +3,32 @@
 A redline marks words with Spans, blocks with Divs, rows and cells with classes (`insertion`, `deletion`). No
 format can do all of that, and every format can mark words. So `lower_marks` hands every mark down to the
 words under it, and says on the Span how much it is of: the attribute `whole` is "paragraph", "row" or "cell",
-or is not there.
+or is not there. Where something moved and was edited on the way, it is "edit" on the words that were.
 """
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
-from ..model.ast import Element, Elements, classes_of, div, element, id_of, pairs_of, span
+from ..model.ast import (
+    Element,
+    Elements,
+    classes_of,
+    div,
+    element,
+    id_of,
+    pairs_of,
+    replace_elements,
+    span,
+    walk_elements,
+)
 
 INSERTION, DELETION = "insertion", "deletion"
 COLUMNS = ("old-columns", "new-columns")
+# How much a mark is of that stands in something that moved.
+EDIT = "edit"
 _HOLDERS = frozenset({"Emph", "Strong", "Strikeout", "Underline", "Superscript", "Subscript", "SmallCaps"})
 
 
@@ -102,18 +116,29 @@ def _held(kind: str, content: Any, mark: Mark | None, whole: str) -> Any:
 
 
 def _marked(inlines: Elements, mark: Mark | None, whole: str) -> Elements:
-    return [mark.span(_inlines(inlines, mark), whole)] if mark else _inlines(inlines, None)
+    return [mark.span(_inlines_under(mark, inlines), whole)] if mark else _inlines(inlines, None)
+
+
+def _inlines_under(mark: Mark, inlines: Elements) -> Elements:
+    """Inlines under a mark. Nothing leads to what is gone, so that has no ids."""
+    lowered = _inlines(inlines, mark)
+    gone: Elements = replace_elements(lowered, remove_ids) if mark.kind == DELETION else lowered
+    return gone
 
 
 def _inlines(inlines: Elements, mark: Mark | None) -> Elements:
-    """Inlines under a mark that stands outside them: one inside says nothing new, or what is not there."""
+    """Inlines under a mark that stands outside them: one inside says nothing new, or what is not there,
+    unless it is of what was edited on its way.
+    """
     runs: Elements = []
     for node in inlines:
         span_mark = read_mark(node) if node["t"] == "Span" else None
-        if span_mark and mark:
-            runs += _inlines(node["c"][1], mark) if span_mark.kind == mark.kind else []
+        if span_mark and mark and span_mark.kind != mark.kind:
+            continue
+        if span_mark and mark and read_whole(node) != EDIT:
+            runs += _inlines(node["c"][1], mark)
         elif span_mark:
-            runs.append({**node, "c": [node["c"][0], _inlines(node["c"][1], span_mark)]})
+            runs.append({**node, "c": [node["c"][0], _inlines_under(span_mark, node["c"][1])]})
         elif node["t"] == "Note":
             runs.append({**node, "c": lower_marks(node["c"], mark, "note" if mark else "")})
         elif node["t"] in _HOLDERS:
@@ -169,6 +194,66 @@ def _table(node: Element, mark: Mark | None) -> Element:
         ],
         [foot[0], [row(table_row) for table_row in foot[1]]],
     )
+
+
+# -- one side ------------------------------------------------------------------------------------------------
+
+
+def has_marked_words(node: Any) -> bool:
+    """Say whether a piece of a redline has a mark on words or blocks."""
+    return any(read_mark(part) is not None for part in walk_elements(node))
+
+
+def take_side_with_edits(node: Any, kind: str, edited: Mark | None = None) -> Any:
+    """Return a piece of a redline as it was, or as it is, by the kind of the marks that stay; what only that
+    side has is marked word by word as an edit. Of a table nothing is marked: it comes and goes row by row.
+
+    `edited` is the mark of the blocks in which the piece stands.
+    """
+    if isinstance(node, list):
+        return _take_side_of_parts(node, kind, edited)
+    content = node.get("c") if isinstance(node, dict) else None
+    if not content:
+        return node
+    match node.get("t"):
+        case "Table":
+            return _take_side_of_table(node, kind)
+        case "BulletList":
+            return {**node, "c": _take_side_of_items(content, kind, edited)}
+        case "OrderedList":
+            return {**node, "c": [content[0], _take_side_of_items(content[1], kind, edited)]}
+        case "Para" | "Plain" if edited is not None:
+            return {**node, "c": [edited.span(take_side_with_edits(content, kind), EDIT)]}
+    return {**node, "c": take_side_with_edits(content, kind, edited)}
+
+
+def _take_side_of_parts(parts: list[Any], kind: str, edited: Mark | None) -> list[Any]:
+    sides: list[Any] = []
+    for part in parts:
+        mark = read_mark(part) if isinstance(part, dict) and "t" in part else None
+        if mark is None:
+            sides.append(take_side_with_edits(part, kind, edited))
+        elif mark.kind == kind and part["t"] == "Div":
+            sides += take_side_with_edits(part["c"][1], kind, mark)
+        elif mark.kind == kind:
+            sides.append(mark.span(take_side_with_edits(part["c"][1], kind), EDIT))
+    return sides
+
+
+def _take_side_of_items(items: list[Elements], kind: str, edited: Mark | None) -> list[Elements]:
+    sides = [take_side_with_edits(item, kind, edited) for item in items]
+    return [side for item, side in zip(items, sides, strict=True) if side or not item]
+
+
+def _take_side_of_table(node: Element, kind: str) -> Element:
+    """One side of a table, without marks."""
+    is_old = kind == DELETION
+    attributes, caption, columns, *rows = _without(node["c"], INSERTION if is_old else DELETION)
+    pairs = dict(attributes[2])
+    own_columns = pairs.get(COLUMNS[0 if is_old else 1])
+    columns = json.loads(own_columns) if own_columns else columns
+    kept_pairs = [[name, value] for name, value in attributes[2] if name not in COLUMNS]
+    return element("Table", [*attributes[:2], kept_pairs], caption, columns, *rows)
 
 
 def split_row(row: Any, change: str) -> list[Any]:

@@ -25,7 +25,7 @@ from ..model.change import Redline
 from ..model.document import Item, PlacedClause, Prose, Section
 from ..model.kinds import FragmentKind
 from ..model.tokens import TOKEN, as_strings
-from .redline import DELETION, INSERTION, Mark, lower_marks, read_mark, read_whole, remove_ids
+from .redline import DELETION, INSERTION, Mark, lower_marks, read_mark, read_whole
 
 _FENCED = frozenset({FragmentKind.QUOTATION})
 _LISTS = frozenset({"OrderedList", "BulletList"})
@@ -199,10 +199,7 @@ class Style:
     def change(self, node: Element) -> Elements | None:
         """What stands in this format for an element; None where it stays."""
         if node["t"] == "Span" and (mark := read_mark(node)):
-            content: Elements = (
-                replace_elements(node["c"][1], remove_ids) if mark.kind == DELETION else node["c"][1]
-            )
-            return self.marked(mark, content, read_whole(node))
+            return self.marked(mark, node["c"][1], read_whole(node))
         return self.plain(node)
 
     def plain(self, node: Element) -> Elements | None:

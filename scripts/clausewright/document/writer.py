@@ -74,7 +74,7 @@ def to_docx(
     lines of the title block, each a style and its words. The marks of a redline are bookmarks until
     word.finish, told whose changes they are, makes tracked changes of them.
     """
-    style = Docx(f"{images}/", numbers)
+    style = Docx(f"{images}/", numbers, redline)
     title_blocks = style.settled([element("Para", list(title) or words(document.title))])
     blocks = [div(title_blocks, custom_style="Title")]
     blocks += [div([para(words(line))], custom_style=name) for name, line in below_title]

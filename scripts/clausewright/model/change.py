@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from .ast import text_of
@@ -113,18 +113,24 @@ class EditKind(StrEnum):
     NUMBERING = "numbering"
 
 
+# What an edit of a heading's level says of a line that is a heading now, and of a heading that is a line now.
+BECAME_HEADING, BECAME_LINE = "heading", "line"
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
     """One edit of a text: what stood there, and what stands there now; "" where nothing did or does.
 
     `way` says of a modal verb whether it is "stronger" or "weaker", of words in other type what they were and
-    are ("bold"), of a heading whether it is "higher" or "lower", of one of several links what its words are,
-    of the same words whether they stand in other items of a list ("depth"), in other sentences ("cut") or in
-    another order ("words"), and of options that a choice has "more". A new choice has its options in `new`
-    and its default in `old`; of a school's it says whether it was "chosen" or is "open", and `old` is what it
-    has.
+    are ("bold"), of a heading whether it is "higher" or "lower", or what became what (BECAME_HEADING), of one
+    of several links what its words are, of the same words whether they stand in other items of a list
+    ("depth"), in other sentences ("cut") or in another order ("words"), and of options that a choice has
+    "more". A new choice has its options in `new` and its default in `old`; of a school's it says whether it
+    was "chosen" or is "open", and `old` is what it has.
+
     `place` is "note" or "picture" where the edit is in one of these, "row", "column" or "item" where it is
-    one, and of a cell "cell: " with its row and its column. Words may hold tokens.
+    one, and of a cell "cell: " with its row and its column. `sentence` is that of which some words became
+    others, before and after. Words may hold tokens.
     """
 
     kind: EditKind
@@ -132,6 +138,7 @@ class Edit:
     new: str = ""
     way: str = ""
     place: str = ""
+    sentence: tuple[str, str] = field(default=("", ""), compare=False)
 
 
 class Size(StrEnum):

@@ -164,10 +164,12 @@ def build_redline(changes: Changes) -> tuple[Redline, ...]:
 
 def detach(line: Redline, id: str) -> Redline:
     """Return an item that stands in a document a second time: with an id of its own,
-    and with nothing in it that leads or can be led to.
+    and with nothing in it that leads or can be led to. Its places are those of another comparison.
     """
     return replace(
         line,
+        old_at=None,
+        new_at=None,
         item=_detach_item(line.item, id),
         old=_detach_item(line.old, id) if line.old else None,
         new=_detach_item(line.new, id) if line.new else None,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from ..model.change import Change, Edit, EditKind, Kind
+from ..model.change import BECAME_HEADING, BECAME_LINE, Change, Edit, EditKind, Kind
 from ..model.text import capitalise, count_noun
 from .change_names import LONGEST_QUOTATION, UNIT, cut_to_line, quote
 
 FOLLOW_NUMBERS = "Whoever refers to an old number, here or in another text, has to follow."
-# So many edits are told before the rest are counted.
-MOST_EDITS = 4
+# So many edits are told before the rest are counted; of so many in one sentence those of words are one.
+MOST_EDITS, _MANY_IN_SENTENCE = 4, 3
+# So much of a sentence is read at once.
+_READ_AT_ONCE = 130
 # Where an edit is: in a cell, or a row, column or item that came or went.
 _CELL, _WHOLES = "cell: ", frozenset({"row", "column", "item"})
 # So many letters before another mark are quoted with it.
@@ -32,10 +34,46 @@ def describe_edits(change: Change) -> list[str]:
     edits = [edit for edit in change.edits if not told_already.get(edit.kind)]
     if change.kinds == (Kind.EDITORIAL,):
         return [describe_editorial(edit) for edit in edits if edit.kind in _OF_NO_WORDS][:1]
-    sentences = [describe_edit(edit) for edit in edits[:MOST_EDITS]]
-    if len(edits) > MOST_EDITS:
-        sentences.append(f"And {count_noun(len(edits) - MOST_EDITS, 'more edit')}.")
-    return sentences
+    sentences = list(dict.fromkeys(_describe_edit_or_sentence(edit, edits) for edit in edits))
+    more = len(sentences) - MOST_EDITS
+    return [*sentences[:MOST_EDITS], *([f"And {count_noun(more, 'more edit')}."] if more > 0 else [])]
+
+
+def _describe_edit_or_sentence(edit: Edit, edits: Sequence[Edit]) -> str:
+    """One edit; where words were edited at several places of one sentence, all of these at once."""
+    same = [other for other in edits if other.sentence == edit.sentence and any(edit.sentence)]
+    is_one_of_many = len(same) >= _MANY_IN_SENTENCE
+    return (_describe_sentence(edit) if is_one_of_many else "") or describe_edit(edit)
+
+
+def _describe_sentence(edit: Edit) -> str:
+    """All that became other in the sentence of an edit, from the first word to the last; "" where that is too
+    long to be read at once.
+    """
+    old, new = _cut_to_difference(*edit.sentence)
+    is_short = max(len(old), len(new)) <= _READ_AT_ONCE
+    return _name_place(edit, f"“{old}” is now “{new}”.") if is_short else ""
+
+
+def _cut_to_difference(old: str, new: str) -> tuple[str, str]:
+    """Two sentences from a word before they part to the last word in which they differ."""
+    olds, news = old.removesuffix(".").split(), new.removesuffix(".").split()
+    start = _count_same(olds, news)
+    end = _count_same(olds[start:][::-1], news[start:][::-1])
+    start = max(0, start - 1)
+    sides: list[str] = []
+    for words in (olds, news):
+        lead, trail = "… " if start else "", " …" if end else ""
+        sides.append(f"{lead}{' '.join(words[start : len(words) - end])}{trail}")
+    return sides[0], sides[1]
+
+
+def _count_same(olds: Sequence[str], news: Sequence[str]) -> int:
+    """How many words two texts begin with that are the same."""
+    count = 0
+    while count < min(len(olds), len(news)) and olds[count] == news[count]:
+        count += 1
+    return count
 
 
 def describe_editorial(edit: Edit) -> str:
@@ -50,7 +88,11 @@ def describe_editorial(edit: Edit) -> str:
 
 def describe_edit(edit: Edit) -> str:
     """One edit, in a sentence."""
-    text = _EDITS[edit.kind](edit)
+    return _name_place(edit, _EDITS[edit.kind](edit))
+
+
+def _name_place(edit: Edit, text: str) -> str:
+    """The sentence about an edit, with the place where it is."""
     if edit.place == "note":
         return f"In its note: {text[:1].lower() + text[1:]}"
     return f"In {edit.place.removeprefix(_CELL)}: {text}" if edit.place.startswith(_CELL) else text
@@ -165,6 +207,14 @@ def _tell_order(edit: Edit) -> str:
     return "Its sentences stand in another order."
 
 
+def _tell_level(edit: Edit) -> str:
+    if edit.way == BECAME_HEADING:
+        return "It is a heading now."
+    if edit.way == BECAME_LINE:
+        return "It is no heading any more."
+    return f"The heading stands one level {edit.way}."
+
+
 def _tell_choice(edit: Edit) -> str:
     if edit.way == "chosen":
         return f"There is something new to choose: {edit.new}. It is chosen already: “{edit.old}”."
@@ -195,7 +245,7 @@ _EDITS: Mapping[EditKind, Callable[[Edit], str]] = {
     EditKind.NUMBERING: lambda edit: (
         f"A list is counted otherwise: {describe_new_number(edit.old, edit.new)}. {FOLLOW_NUMBERS}"
     ),
-    EditKind.LEVEL: lambda edit: f"The heading stands one level {edit.way}.",
+    EditKind.LEVEL: _tell_level,
 }
 # What can be said of a change of no words.
 _OF_LAYOUT = frozenset({EditKind.EMPHASIS, EditKind.LEVEL})

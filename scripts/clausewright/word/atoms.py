@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from .elements import is_on, local_name, value_of
+from .marks import MARK
 from .package import Element, w
 from .relations import Relations
-from .tracked import MARK
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from .marks import MARK, read_mark
 from .package import Element, w
 from .relations import Relations
-from .tracked import MARK, ChangeAuthor, read_mark
+from .tracked import ChangeAuthor
 
 _NAME = re.compile(r"change-((?:\d+-)+)in-\d+")
 _PART = "word/comments.xml"

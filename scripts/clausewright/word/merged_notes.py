@@ -10,12 +10,12 @@ from collections.abc import Callable, Sequence
 from lxml import etree
 
 from .atoms import Atom
+from .marks import DELETED, INSERTED, MARK, read_mark
 from .merged_parts import NOTE_KINDS, MergedParts
 from .merged_tables import Sides
 from .package import Element, w
 from .relations import Relations
 from .settle import remove
-from .tracked import DELETED, INSERTED, MARK, read_mark
 
 _KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _NOTE_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"

@@ -14,8 +14,8 @@ from lxml import etree
 from ..diff.align import align, similarity
 from .atoms import PartText, read_plain_text
 from .elements import value_of
+from .marks import DELETED, INSERTED, MARK
 from .package import Element, w
-from .tracked import DELETED, INSERTED, MARK
 
 # How alike two rows or columns are at least that are one, edited.
 _SAME_ROW, _SAME_COLUMN = 0.4, 0.5

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .comments import CommentText
+from .marks import DELETED, INSERTED, read_mark
 from .package import Element, w
-from .tracked import DELETED, INSERTED, read_mark
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,14 +17,11 @@ from itertools import groupby
 
 from lxml import etree
 
+from .edited_moves import fit_edited_passages
+from .marks import BOTH, DELETED, INSERTED, LATER, MARK, MOVES, is_moved, read_mark, read_side
 from .package import Element, w
 
 _NAME = re.compile(r"(ins|del)(?:ertion|etion)-(words|paragraph|row|cell|note)-\d+(?:-move-(\d+))?")
-INSERTED, DELETED = "ins", "del"
-MARK = "mark"
-_BOTH = f"{INSERTED} {DELETED}"
-# What is moved bears the number of its move after this.
-_MOVES = {INSERTED: "moveTo ", DELETED: "moveFrom "}
 _DELETED_TEXT = {w("t"): w("delText"), w("instrText"): w("delInstrText")}
 _AFTER_RUN_PROPERTIES = frozenset({w("sectPr"), w("pPrChange")})
 _LATER = timedelta(minutes=2)
@@ -49,7 +46,7 @@ def apply_marks(root: Element) -> bool:
         if node.tag == w("bookmarkStart") and (match := _NAME.fullmatch(node.get(w("name"), ""))):
             has_marks, mark, of = True, match[1], match[2]
             if match[3] and _can_move(node):
-                mark = f"{_MOVES[mark]}{match[3]}"
+                mark = f"{MOVES[mark]}{match[3]}"
             open_marks[node.get(w("id"), "")] = mark
             _lay(node, mark, of)
             _drop(node)
@@ -75,11 +72,11 @@ def _drop_unequal_moves(root: Element) -> None:
     counts = Counter(mark for mark, _ in _list_ranges_of_moves(root))
     for node in root.iter():
         mark = read_mark(node)
-        if not mark.startswith(tuple(_MOVES.values())):
+        if not is_moved(mark):
             continue
         number = mark.partition(" ")[2]
-        if len({counts[f"{move}{number}"] for move in _MOVES.values()}) > 1:
-            node.set(MARK, _side_of(mark))
+        if len({counts[f"{move}{number}"] for move in MOVES.values()}) > 1:
+            node.set(MARK, read_side(mark))
 
 
 def _list_ranges_of_moves(root: Element) -> list[tuple[str, list[Element]]]:
@@ -89,7 +86,7 @@ def _list_ranges_of_moves(root: Element) -> list[tuple[str, list[Element]]]:
     ranges: list[tuple[str, list[Element]]] = []
     for paragraph in root.iter(w("p")):
         mark = read_mark(paragraph)
-        if not mark.startswith(tuple(_MOVES.values())):
+        if not is_moved(mark):
             continue
         if ranges and ranges[-1][0] == mark and _do_touch(ranges[-1][1][-1], paragraph):
             ranges[-1][1].append(paragraph)
@@ -146,7 +143,7 @@ def separate_tables(root: Element) -> None:
         if ids or _needs_parting(_next(table, "")):
             between = _empty()
             if ids != ["del", "ins"]:
-                between.set(MARK, ids[0] if ids else _BOTH)
+                between.set(MARK, ids[0] if ids else BOTH)
             table.addnext(between)
 
 
@@ -165,14 +162,9 @@ def _sides(block: Element) -> frozenset[str]:
     for mark in marks:
         if not mark:
             sides |= {DELETED, INSERTED}
-        elif mark != _BOTH:
-            sides.add(_side_of(mark))
+        elif mark != BOTH:
+            sides.add(read_side(mark))
     return frozenset(sides)
-
-
-def _side_of(mark: str) -> str:
-    """In which of the two texts something of that mark stands, by the mark of what stands there alone."""
-    return DELETED if mark.startswith((DELETED, _MOVES[DELETED])) else INSERTED
 
 
 def _next(block: Element, side: str) -> Element | None:
@@ -190,6 +182,7 @@ def _needs_parting(follows: Element | None) -> bool:
 
 def write_marks(root: Element, reviser: ChangeAuthor, ids: Iterator[int]) -> None:
     """Turn the marks that were laid into tracked changes, with an id of its own for each."""
+    fit_edited_passages(root)
     writer = _Writer(reviser, ids)
     writer.write_ranges_of_moves(root)
     writer.sign_former_properties(root)
@@ -202,14 +195,9 @@ def write_marks(root: Element, reviser: ChangeAuthor, ids: Iterator[int]) -> Non
             writer.write_runs(parent)
         if mark := _take_mark(paragraph):
             end = _run_properties_of_end(paragraph)
-            for index, kind in enumerate([mark] if mark != _BOTH else mark.split()):
+            for index, kind in enumerate([mark] if mark != BOTH else mark.split()):
                 end.insert(index, writer.make_change(kind))
     writer.write_rows_and_cells(root)
-
-
-def read_mark(node: Element) -> str:
-    """The mark that was laid on a run, paragraph, row or cell, "" where it stays."""
-    return str(node.get(MARK, ""))
 
 
 def _take_mark(node: Element) -> str:
@@ -231,18 +219,17 @@ class _Writer:
     ids: Iterator[int]
     is_later: bool = False
 
-    def make_change(self, mark: str) -> Element:
+    def make_change(self, mark: str, *, is_apart: bool = False) -> Element:
         element = etree.Element(w(mark.partition(" ")[0]))
-        self.sign(element)
+        self.sign(element, is_apart=is_apart)
         return element
 
-    def sign(self, element: Element) -> None:
-        """Say whose change it is, and when it was made."""
+    def sign(self, element: Element, *, is_apart: bool = False) -> None:
+        """Say whose change it is, and when it was made; `is_apart` that it is none with those around it."""
         element.set(w("id"), str(next(self.ids)))
         element.set(w("author"), self.reviser.author)
-        element.set(
-            w("date"), (self.reviser.written_at + _LATER * self.is_later).strftime("%Y-%m-%dT%H:%M:%SZ")
-        )
+        written_at = self.reviser.written_at + _LATER * (self.is_later is not is_apart)
+        element.set(w("date"), written_at.strftime("%Y-%m-%dT%H:%M:%SZ"))
 
     def sign_former_properties(self, root: Element) -> None:
         """Sign what says which properties a paragraph or a run had."""
@@ -264,14 +251,16 @@ class _Writer:
                 properties.append(self.make_change(f"{prefix}{mark.capitalize()}" if prefix else mark))
 
     def write_runs(self, parent: Element) -> None:
-        for mark, group in [(mark, list(group)) for mark, group in groupby(parent, read_mark)]:
+        groups = [(mark, list(group)) for mark, group in groupby(parent, _read_mark_and_time)]
+        for (mark, is_apart), group in groups:
             runs = [child for child in group if child.tag == w("r")]
             if not mark or not runs:
                 continue
-            holder = self.make_change(mark)
+            holder = self.make_change(mark, is_apart=is_apart)
             runs[0].addprevious(holder)
             for run in runs:
                 run.attrib.pop(MARK)
+                run.attrib.pop(LATER, "")
                 holder.append(run)
                 for text in run if mark == DELETED else ():
                     text.tag = _DELETED_TEXT.get(text.tag, text.tag)
@@ -288,6 +277,10 @@ class _Writer:
             end.set(w("id"), start.get(w("id"), ""))
             paragraphs[0].addprevious(start)
             paragraphs[-1].addnext(end)
+
+
+def _read_mark_and_time(run: Element) -> tuple[str, bool]:
+    return read_mark(run), LATER in run.attrib
 
 
 def _do_touch(before: Element, after: Element) -> bool:

@@ -20,6 +20,7 @@ from .atoms import Atom, MarkedAtom, ParagraphBuilder, read_plain_text, split_pa
 from .comments import CommentText, CommentWriter
 from .edits import find_edits
 from .elements import value_of
+from .marks import DELETED, INSERTED, MARK, read_mark
 from .merged_notes import NoteMerger
 from .merged_parts import MergedParts
 from .merged_tables import Sides, TableMerger, mark_block, read_block_text
@@ -29,7 +30,7 @@ from .places import MarginNote, PlaceFinder
 from .relations import Relations
 from .settle import accept_all, reject_all, remove
 from .spoken_texts import list_spoken_texts
-from .tracked import DELETED, INSERTED, MARK, ChangeAuthor, read_mark, write_marks
+from .tracked import ChangeAuthor, write_marks
 from .transplant import FileParts
 
 _COMMENTS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"

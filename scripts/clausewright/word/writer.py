@@ -23,12 +23,13 @@ from .comments import CommentText, CommentWriter, comment_changes
 from .contents import put_contents
 from .heading_numbers import number_headings
 from .logo import LOGO_KEY, TitledPart, add_logo, cut_at_title
+from .marks import read_mark
 from .package import Element, link_targets, w
 from .provenance import PART, Identity, SentClause, SentSnapshot, add_identity, add_sent
 from .reader import list_paragraphs
 from .references import link_references
 from .tables import finish_table
-from .tracked import ChangeAuthor, apply_marks, read_mark, separate_tables, write_marks
+from .tracked import ChangeAuthor, apply_marks, separate_tables, write_marks
 from .unbroken import keep_together
 
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"

@@ -20,6 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clausewright.cli import run
+from clausewright.comparisons.titles import read_heading_levels
 from clausewright.diff import align, diff_files
 from clausewright.diff.align import weighted_lis
 from clausewright.diff.effects import assign_effects
@@ -91,6 +92,13 @@ POLICY = """# Gardening policy
 
 def read(text: str | bytes, name: str = "policy.md") -> ForeignDocument:
     return make_foreign_document(read_source(name, text.encode() if isinstance(text, str) else text))
+
+
+def read_with_levels(text: str) -> tuple[Document, dict[str, int]]:
+    """A text of Markdown as a document, and how deep those headings stand that it calls so itself."""
+    source = read_source("policy.md", text.encode())
+    document = make_foreign_document(source).document
+    return document, read_heading_levels(source, document)
 
 
 def changes_of(old: str, new: str) -> Changes:
@@ -291,15 +299,29 @@ def test_the_runs_of_two_long_sequences_cover_both(old: list[int], new: list[int
 @settings(max_examples=examples(12), suppress_health_check=list(HealthCheck))
 def test_word_gives_back_both_files(data: st.DataObject) -> None:
     items = data.draw(ITEMS)
-    old, new = (read(numbered(its, by=1)).document for its in (items, data.draw(edited(items))))
-    gives_back_both(old, new)
+    others = data.draw(edited(items))
+    (old, old_levels), (new, new_levels) = (
+        read_with_levels(numbered(some, by=1)) for some in (items, others)
+    )
+    gives_back_both(old, new, (old_levels, new_levels))
 
 
-def gives_back_both(old: Document, new: Document) -> None:
+@pytest.mark.parametrize("line", ["1.2 Rakes and forks", "1.2 Rakes and forks\n\n1.3 They hang on the wall."])
+def test_word_gives_back_a_heading_that_became_a_line(line: str) -> None:
+    start, end = "# P\n\n## Tools\n\n1.1 Spades are counted.\n\n", "\n\n1.9 The end of it.\n"
+    heading = read_with_levels(f"{start}{line.replace('1.2', '##')}{end}")
+    plain = read_with_levels(f"{start}{line}{end}")
+    for (old, old_levels), (new, new_levels) in ((heading, plain), (plain, heading)):
+        gives_back_both(old, new, (old_levels, new_levels))
+
+
+def gives_back_both(
+    old: Document, new: Document, levels: tuple[dict[str, int], dict[str, int]] = ({}, {})
+) -> None:
     """A Word file with everything accepted is that of the new document, which holds no change; with
     everything rejected, the old one's.
     """
-    made = redline_word_file(diff_files("policy", old, new, SIDES))
+    made = redline_word_file(diff_files("policy", old, new, SIDES, levels=levels))
     for accept, document in ((True, new), (False, old)):
         alone = redline_word_file(diff_files("policy", document, document, SIDES))
         assert leveled(settled(made, accept=accept)) == leveled(alone)
@@ -865,6 +887,17 @@ PAIRS: dict[str, tuple[str, str, list[tuple[Kind, Effect, str]]]] = {
         "1.1 Ask the Front Desk.\n\n1.2 Post goes to the Front Desk.\n\n1.3 The Front Desk is open.",
         [(Kind.REWORDED, Effect.UNJUDGED, "The same edit in 3 places:")],
     ),
+    "many edits in one sentence": (
+        "1.1 The office keeps the red book of visits in the hall, where it is seen on the way in.",
+        "1.1 The office keeps the green book of calls in the porch, where it is seen on the way out.",
+        [
+            (
+                Kind.REWORDED,
+                Effect.UNJUDGED,
+                "“… the red book of visits in the hall, where it is seen on the way in” is now “… the green",
+            )
+        ],
+    ),
     "an item of a list that forbids": (
         "Staff must not:\n\n- smoke\n- use their own car\n- sleep",
         "Staff must not:\n\n- smoke\n- sleep",
@@ -910,6 +943,16 @@ PAIRS: dict[str, tuple[str, str, list[tuple[Kind, Effect, str]]]] = {
         "## Scope\n\nIn an emergency\n\nThe leader rings the school and waits for help.",
         "## Scope\n\n### In an emergency or an accident\n\nThe leader rings the school and waits for help.",
         [(Kind.RENAMED, Effect.UNJUDGED, "Renamed from “In an emergency”.")],
+    ),
+    "a heading that became a line": (
+        "## Scope\n\n1.1 In an emergency the leader rings.\n\n## Who helps\n\n1.2 The leader waits.",
+        "## Scope\n\n1.1 In an emergency the leader rings.\n\n1.2 Who helps\n\n1.3 The leader waits.",
+        [(Kind.EDITORIAL, Effect.UNJUDGED, "Only the layout changed. It is no heading any more.")],
+    ),
+    "lines that became headings": (
+        "1.1 Dogs\n\n1.2 They wait outside.\n\n1.3 Cats\n\n1.4 They may stay inside.",
+        "## Dogs\n\n1.2 They wait outside.\n\n## Cats\n\n1.4 They may stay inside.",
+        [(Kind.EDITORIAL, Effect.UNJUDGED, "It is a heading now. It is so in 2 places: Dogs and Cats.")],
     ),
     "a heading above text that was there": (
         "## Scope\n\nPlants are watered here.\n\nSeeds are kept dry.",

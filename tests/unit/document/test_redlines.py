@@ -241,27 +241,47 @@ def test_tracked_changes_say_who_and_when_under_ids_of_their_own() -> None:
         assert any(True for root in roots for _ in root.iter(f"{W}sdt"))
 
 
-@pytest.fixture(scope="module")
-def every_kind() -> tuple[Changes, Mapping[str, bytes]]:
-    """The changes of two texts with a moved clause, a column more, one less, and a row more; and the parts of
-    their Word file.
+# A clause where it stood, and where it stands: other words, link, note and items, a paragraph that came, and a
+# reference that says another number.
+WRITING = (
+    (
+        "### Writing\n\nStaff write to the head[^n], by [post](https://a.example). See"
+        " [clause 1.1](#rule){.ref}.\n\nThey keep a copy of it.\n\n- one thing\n- another thing that goes\n\n"
+        "[^n]: In an hour."
+    ),
+    (
+        "### Writing down\n\nStaff write to the deputy head[^n], by [wire](https://a.example). See"
+        " [clause 2.1](#rule){.ref}.\n\nIt is a new one.\n\nThey keep a copy of it.\n\n- one thing\n"
+        "- a fourth one\n\n[^n]: In two hours."
+    ),
+)
+
+
+def make_every_kind() -> tuple[Document, Document, Changes]:
+    """Two texts with a clause moved, one that was edited on its way, a column more, one less, and a row more;
+    and what differs between them.
     """
-    rule = (
-        "::: {#rule .clause kind=clause revision=2026-09 strength=must}\n### Telling\n\n"
-        "Staff must tell the head at once.\n:::"
-    )
+    clause = "::: {{#{} .clause kind=clause revision=2026-09 strength=must}}\n{}\n:::"
+    rule = clause.format("rule", "### Telling\n\nStaff must tell the head at once.")
+    old_writing, new_writing = (clause.format("writing", text) for text in WRITING)
     table = "| Who | {}What |\n|:----|{}:-----|\n| Staff | {}report |\n"
     old_text = (
-        f"## One\n\n{rule}\n\nIt goes on.\n\n"
+        f"## One\n\n{rule}\n\nIt goes on.\n\n{old_writing}\n\nIt stops.\n\n"
         f"{table.format('', '', '')}\nThen this.\n\n| A | B |\n|:--|:--|\n| 1 | 2 |\n\n## Two\n\nThe end.\n"
     )
     new_text = (
-        f"## One\n\nIt goes on.\n\n{table.format('When | ', ':----|', 'today | ')}| Others | soon | ask |\n\n"
+        f"## One\n\nIt goes on.\n\nIt stops.\n\n{table.format('When | ', ':----|', 'today | ')}| Others | soon | ask |\n\n"
         f"Then this.\n\n| A |\n|:--|\n| 1 |\n\n## Two\n\n"
-        f"{rule}\n\nThe end.\n"
+        f"{rule}\n\nThe end.\n\n{new_writing}\n"
     )
     old, new = (parse(shared_pandoc(), "A policy", "1.1", text) for text in (old_text, new_text))
-    changes = diff("p", old, new, SIDES)
+    return old, new, diff("p", old, new, SIDES)
+
+
+@pytest.fixture(scope="module")
+def every_kind() -> tuple[Changes, Mapping[str, bytes]]:
+    """The changes of two texts with every kind of move and of table, and the parts of their Word file."""
+    old, new, changes = make_every_kind()
     holds_both(old, new, changes)
     with zipfile.ZipFile(BytesIO(redline_word_file(changes))) as archive:
         return changes, {name: archive.read(name) for name in archive.namelist()}
@@ -275,14 +295,36 @@ def test_what_moves_columns_and_rows_are_tracked_as_word_tracks_them(
         name: len(list(root.iter(f"{W}{name}")))
         for name in ("moveFromRangeStart", "moveToRangeStart", "cellIns", "cellDel", "tbl")
     }
-    assert counts == {"moveFromRangeStart": 1, "moveToRangeStart": 1, "cellIns": 2, "cellDel": 2, "tbl": 2}
+    assert counts == {"moveFromRangeStart": 2, "moveToRangeStart": 2, "cellIns": 2, "cellDel": 2, "tbl": 2}
     assert len(root.findall(f".//{W}trPr/{W}ins")) == 1
-    moved = [
-        "".join(map(str, node.itertext()))
-        for node in root.iter(f"{W}moveTo")
-        if node.find(f".//{W}t") is not None
+    assert " ".join(read_moved(root, "moveTo", "moveTo")).startswith(
+        "2.1 Telling Staff must tell the head at once."
+    )
+
+
+def test_what_was_edited_on_its_way_is_tracked_where_it_was_and_where_it_is(
+    every_kind: tuple[Changes, Mapping[str, bytes]],
+) -> None:
+    root = etree.fromstring(every_kind[1]["word/document.xml"])
+    gone, come = read_moved(root, "moveFrom", "del"), read_moved(root, "moveTo", "ins")
+    assert list(filter(None, gone)) == [", by post clause 1.1", "another thing that goes"]
+    assert list(filter(None, come)) == [
+        "down",
+        "deputy , by wire clause 2.1",
+        "It is a new one.",
+        "a fourth one",
     ]
-    assert "".join(moved).endswith("Staff must tell the head at once.")
+    assert read_moved(root, "moveFrom", "moveFrom")[-2:] == ["one thing", ""]
+
+
+def read_moved(root: etree._Element, end: str, mark: str) -> list[str]:
+    """For each paragraph of which the end was moved, its words under a mark."""
+    texts: list[str] = []
+    for paragraph in root.iter(f"{W}p"):
+        if paragraph.find(f"{W}pPr/{W}rPr/{W}{end}") is not None:
+            runs = [run for holder in paragraph.iter(f"{W}{mark}") for run in holder.iter(f"{W}r")]
+            texts.append(" ".join("".join(map(str, run.itertext())) for run in runs).strip())
+    return [" ".join(text.split()) for text in texts]
 
 
 def test_each_change_has_a_comment_with_its_number_effect_and_reason(

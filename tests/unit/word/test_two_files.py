@@ -166,10 +166,11 @@ def test_moves_columns_and_properties_are_tracked_as_word_tracks_them(folder: Pa
 
 
 def test_what_was_edited_on_its_way_is_a_move_and_a_change(folder: Path) -> None:
-    text = TEXT
+    # LibreOffice gives what follows the look of what goes, so here that is the same.
+    text = old_text = TEXT.replace("anything broken.\n", "anything broken.\n\nThe key hangs there.\n")
     for before, after in EDITS["moved and edited"]:
         text = text.replace(before, after)
-    parts = read_parts(make_redline(word_file(TEXT, folder), word_file(text, folder), folder))
+    parts = read_parts(make_redline(word_file(old_text, folder), word_file(text, folder), folder))
     root = etree.fromstring(parts["word/document.xml"])
     words: dict[str, str] = {}
     for mark in ("moveFrom", "del", "moveTo", "ins"):
