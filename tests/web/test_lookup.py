@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from clausewright.assemble.assembler import Assembler
 from clausewright.build.site_data import list_known_codes
 from clausewright.model.status import PolicyStatus
-from clausewright.site.lookup import Known
+from clausewright.site.lookup import CodedText
 from tests.conftest import TODAY, Built
 from tests.support.web import PHONE, Reader, Web
 
@@ -18,11 +18,11 @@ from .kinds import Found, page_of
 
 
 @pytest.fixture(scope="module")
-def known(built: Built) -> dict[str, Known]:
+def known(built: Built) -> dict[str, CodedText]:
     return list_known_codes(Assembler(built.library), built.sites, TODAY)
 
 
-def of(known: dict[str, Known], standing: PolicyStatus) -> tuple[str, Known]:
+def of(known: dict[str, CodedText], standing: PolicyStatus) -> tuple[str, CodedText]:
     return next((code, one) for code, one in known.items() if one.standing is standing)
 
 
@@ -46,7 +46,7 @@ def test_a_code_in_force_is_current_and_leads_to_its_text(web: Web, reader: Read
 
 
 def test_a_superseded_code_says_by_what_and_since_when(
-    web: Web, reader: Reader, known: dict[str, Known]
+    web: Web, reader: Reader, known: dict[str, CodedText]
 ) -> None:
     code, one = of(known, PolicyStatus.SUPERSEDED)
     page = reader.opens(f"{web.url}check.html")
@@ -54,7 +54,7 @@ def test_a_superseded_code_says_by_what_and_since_when(
     answer = page.get_by_role("status")
     expect(answer.get_by_role("heading", name="Superseded")).to_be_visible()
     expect(answer).to_contain_text(f"version of {one.version}, {one.reader}.")
-    expect(answer).to_contain_text(f"The version of {one.next} took its place on ")
+    expect(answer).to_contain_text(f"The version of {one.next_version} took its place on ")
     expect(answer.get_by_role("link", name="Read the text in force")).to_have_attribute("href", one.href)
 
 
@@ -75,7 +75,7 @@ def test_what_cannot_be_known_is_said_plainly(web: Web, reader: Reader, typed: s
 
 
 def test_one_wrong_letter_is_a_slip_and_never_another_copy(
-    web: Web, reader: Reader, known: dict[str, Known]
+    web: Web, reader: Reader, known: dict[str, CodedText]
 ) -> None:
     code, _ = of(known, PolicyStatus.IN_FORCE)
     page = reader.opens(f"{web.url}check.html")
@@ -87,7 +87,7 @@ def test_one_wrong_letter_is_a_slip_and_never_another_copy(
         ).to_be_visible()
 
 
-def test_every_kind_of_copy_has_an_answer(web: Web, reader: Reader, known: dict[str, Known]) -> None:
+def test_every_kind_of_copy_has_an_answer(web: Web, reader: Reader, known: dict[str, CodedText]) -> None:
     headings = {
         PolicyStatus.IN_FORCE: "Current", PolicyStatus.SUPERSEDED: "Superseded", PolicyStatus.TO_COME: "Not yet in force",
         PolicyStatus.PROPOSED: "Not in force", PolicyStatus.MODEL: "Model text", PolicyStatus.FORMER_MODEL: "Superseded model text",
@@ -101,7 +101,9 @@ def test_every_kind_of_copy_has_an_answer(web: Web, reader: Reader, known: dict[
         ).to_be_visible()
 
 
-def test_it_works_from_disk_and_asks_nobody(reader: Reader, built: Built, known: dict[str, Known]) -> None:
+def test_it_works_from_disk_and_asks_nobody(
+    reader: Reader, built: Built, known: dict[str, CodedText]
+) -> None:
     code, _ = of(known, PolicyStatus.IN_FORCE)
     page = reader.opens((built.public / "check.html").as_uri())
     look_up(page, code)

@@ -82,6 +82,7 @@ def test_a_title_with_a_slip_in_its_longest_word_is_found(reader: Reader, web: W
         ("smart watch", ["smartwatch", "smart-watches", "smart wach"]),
         ("vaping", ["vape", "vapes"]),
         ("headteacher", ["head teacher", "head teachers", "hedteacher"]),
+        ("headphones", ["airpods", "earbuds"]),
     ],
 )
 def test_ways_to_write_a_word_find_the_same(reader: Reader, web: Web, written: str, typed: list[str]) -> None:
@@ -96,6 +97,19 @@ def test_words_that_say_nothing_find_nothing(reader: Reader, web: Web) -> None:
     with_words, without, nothing = page.evaluate(FIND, ["Can I give a lift?", "lift", "can I do the"])
     assert with_words[0] == without[0]
     assert nothing == []
+
+
+def test_who_does_it_to_whom_counts(reader: Reader, web: Web) -> None:
+    page = opened_search(reader, f"{web.url}{QUESTIONS['school']}/latest/index.html")
+    [families, staff] = page.evaluate(FIND, ["parents taking photos", "staff taking photos of pupils"])
+    assert (families[0], staff[0]) == ("images-at-events", "images-of-pupils")
+
+
+def test_a_clause_without_a_number_is_named_by_its_section(reader: Reader, web: Web) -> None:
+    page = opened_search(reader, f"{web.url}{QUESTIONS['school']}/latest/index.html")
+    page.get_by_role("combobox", name="What would you like to know?").fill("signing in badge")
+    place = page.locator(".ask [role=option]").first.locator(".found__place")
+    expect(place).to_have_text("Principles for volunteers, What we ask of you")
 
 
 @pytest.mark.parametrize("width", [DESKTOP, PHONE])

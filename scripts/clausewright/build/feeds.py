@@ -13,7 +13,7 @@ from ..model.library import Library
 from ..model.status import PolicyStatus
 from ..model.text import count_noun
 from ..site.feed import FeedChange, FeedEntry
-from ..site.history import Held, History, PolicyHistory
+from ..site.history import History, PolicyHistory, VersionPeriod
 from .change_sets import CHANGES, ChangeSet
 from .site_data import describe_decision
 
@@ -51,7 +51,7 @@ def list_feed_entries(
     start = name_feed(library, site)
     entries: list[FeedEntry] = []
     for policy in history.policies:
-        for index, version in enumerate(policy.entries):
+        for index, version in enumerate(policy.periods):
             if version.decided_on <= as_at:
                 entry = _make_entry(library, start, policy, version, by_page.get(version.changes))
                 if index == 0:
@@ -65,7 +65,11 @@ def list_feed_entries(
 
 
 def _make_entry(
-    library: Library, start: str, policy: PolicyHistory, version: Held, changes: PublishedChanges | None
+    library: Library,
+    start: str,
+    policy: PolicyHistory,
+    version: VersionPeriod,
+    changes: PublishedChanges | None,
 ) -> FeedEntry:
     """An entry for a version in force. Its name has the seal of the version, which no other library has."""
     text = library.policies[policy.id].named(version.name)
@@ -91,7 +95,7 @@ def _make_review_entries(
     """The reviews by a day that left a version as it is."""
     if site.school is None:
         return
-    versions = {version.name: version.version for version in policy.entries}
+    versions = {version.name: version.version for version in policy.periods}
     for decision in library.adoptions(site.school, policy.id):
         facts = decision.facts
         if (

@@ -30,6 +30,7 @@ from ..questions import AnsweredQuestion
 from ..reports import SCHEMA_NAME, read_schema
 from ..site import can_i, components, feed, history, lookup, search, whom_to_tell
 from ..site import published as publishing
+from ..site.colours import render_colours
 from ..site.components import render_change_files
 from ..site.page_template import PageTemplate, compile_page_template
 from ..templates import PageTemplates, load_templates
@@ -388,9 +389,7 @@ class SiteWriter:
     def _make_slots(self, active: str, up: str) -> dict[str, str]:
         colour, logo = (self.site.values.get(key) for key in ("school.colour", "school.logo"))
         source = f"{up}images/logo{Path(str(logo.value)).suffix}" if logo and self.site.school else ""
-        style = components.render_colours(
-            self._templates, str(colour.value) if colour and self.site.school else ""
-        )
+        style = render_colours(self._templates, str(colour.value) if colour and self.site.school else "")
         return {
             "security": components.render_security_policy(self._templates, style),
             "style": style,

@@ -19,19 +19,19 @@ from ..model.kinds import VersionStatus
 from ..model.library import Adoption, Library, Policy, School, Version
 from ..model.status import Period, PolicyStanding, PolicyStatus, is_meant_for, list_periods
 from ..model.values import Kind, Words, printed
-from ..site.history import Held, History, PolicyHistory
-from ..site.lookup import Known
+from ..site.history import History, PolicyHistory, VersionPeriod
+from ..site.lookup import CodedText
 from ..site.published import Published, Required
 from .cache import FinishedFile
 from .change_sets import ChangeSet, find_decision_day
 
 
-def list_known_codes(assembler: Assembler, sites: Iterable[Site], as_at: date) -> dict[str, Known]:
+def list_known_codes(assembler: Assembler, sites: Iterable[Site], as_at: date) -> dict[str, CodedText]:
     """Return every document that has a code, by the code: what the sites show,
     and what was in force before or will be.
     """
     newest = {site.id: site for site in sites if site.showing.is_newest}
-    by_code: dict[str, Known] = {}
+    by_code: dict[str, CodedText] = {}
     for site in newest.values():
         by_code |= dict(_Lookup(assembler, site, as_at).list_codes())
     for site in sites:
@@ -55,7 +55,7 @@ class _Lookup:
             if copy.standing.state is not PolicyStatus.CONSULTATION
         }
 
-    def list_codes(self) -> Iterator[tuple[str, Known]]:
+    def list_codes(self) -> Iterator[tuple[str, CodedText]]:
         """Oldest first, so that a text that is in force again counts as in force."""
         for policy in self.library.policies.values():
             if policy.facts.publish == "internal" and self.school:
@@ -68,7 +68,7 @@ class _Lookup:
                 for digest in self.collect_digests(period):
                     yield make_code(self.reader_id, policy.id, period.version.name, digest), known
 
-    def list_proposals(self, policy: Policy, periods: tuple[Period, ...]) -> Iterator[tuple[str, Known]]:
+    def list_proposals(self, policy: Policy, periods: tuple[Period, ...]) -> Iterator[tuple[str, CodedText]]:
         """What the school has been asked to adopt: papers about it bear its code."""
         decisions = self.library.adoptions(self.school, policy.id) if self.school else ()
         for name in {decision.facts.version for decision in decisions if decision.facts.status == "proposed"}:
@@ -81,13 +81,13 @@ class _Lookup:
                     self.describe_proposal(policy, version, periods),
                 )
 
-    def describe_proposal(self, policy: Policy, version: Version, periods: tuple[Period, ...]) -> Known:
+    def describe_proposal(self, policy: Policy, version: Version, periods: tuple[Period, ...]) -> CodedText:
         now = next((candidate for candidate in periods if candidate.holds(self.as_at)), None)
-        known = Known(self.name, policy.facts.title, version.title, PolicyStatus.PROPOSED)
+        known = CodedText(self.name, policy.facts.title, version.title, PolicyStatus.PROPOSED)
         if now is None:
             return known
         href = f"{self.reader_id}/latest/{policy.id}/index.html" if policy.id in self.shown else ""
-        return replace(known, now=now.version.title, since=now.first.isoformat(), href=href)
+        return replace(known, current_version=now.version.title, since=now.first.isoformat(), href=href)
 
     def collect_digests(self, period: Period) -> set[str]:
         """Of what was adopted, as it was written down then, and as the library makes it today."""
@@ -101,7 +101,7 @@ class _Lookup:
             digests.add(period.adoption.facts.digest)
         return digests
 
-    def list_codes_of_copies(self, copies: Iterable[SchoolDocument]) -> Iterator[tuple[str, Known]]:
+    def list_codes_of_copies(self, copies: Iterable[SchoolDocument]) -> Iterator[tuple[str, CodedText]]:
         """What sites show beside that: proposals, consultations,
         and texts of former editions with the choices of today.
         """
@@ -116,7 +116,9 @@ class _Lookup:
                 href = f"{MODEL_ID}/latest/{copy.id}/index.html"
                 yield (
                     copy.code,
-                    Known(self.name, policy.facts.title, version.title, PolicyStatus.CONSULTATION, href=href),
+                    CodedText(
+                        self.name, policy.facts.title, version.title, PolicyStatus.CONSULTATION, href=href
+                    ),
                 )
             elif periods:
                 yield (
@@ -126,18 +128,18 @@ class _Lookup:
             else:
                 yield copy.code, self.describe_proposal(policy, version, ())
 
-    def describe_known(self, policy: Policy, period: Period, periods: tuple[Period, ...]) -> Known:
+    def describe_known(self, policy: Policy, period: Period, periods: tuple[Period, ...]) -> CodedText:
         now = next((candidate for candidate in periods if candidate.holds(self.as_at)), None)
         follows = periods[periods.index(period) + 1 :]
-        return Known(
+        return CodedText(
             reader=self.name,
             policy=policy.facts.title,
             version=period.version.title,
             standing=self.find_standing(period),
             first=period.first.isoformat(),
             last=period.last.isoformat() if period.last else "",
-            next=follows[0].version.title if follows else "",
-            now=now.version.title if now else "",
+            next_version=follows[0].version.title if follows else "",
+            current_version=now.version.title if now else "",
             since=now.first.isoformat() if now else "",
             href=f"{self.reader_id}/latest/{policy.id}/index.html" if policy.id in self.shown else "",
         )
@@ -206,7 +208,7 @@ def _build_history(
         sites[-1].name if school else "",
         _find_end(sites, as_at),
         tuple(
-            policy_history for policy_history in histories if policy_history.entries or policy_history.remark
+            policy_history for policy_history in histories if policy_history.periods or policy_history.remark
         ),
         any(site.showing.is_newest for site in sites),
     )
@@ -230,13 +232,13 @@ def _build_policy_history(
 ) -> PolicyHistory:
     periods = list_periods(library, school, policy)
     texts_held = tuple(
-        Held(
+        VersionPeriod(
             name=period.version.name,
             version=period.version.title,
             first=period.first,
             last=period.last,
-            begun=period.first <= as_at,
-            now=period.holds(as_at),
+            has_begun=period.first <= as_at,
+            is_in_force=period.holds(as_at),
             decided=describe_decision(library, school, period.adoption),
             decided_on=find_decision_day(period),
             summary=period.version.facts.summary,

@@ -28,7 +28,7 @@ from .style import FLOW_ANSWER, FLOW_STEP, Style
 
 _MARKS = ("#redline-added[", "#redline-removed[")
 # Classes of blocks that the page template has a call for, of the same name.
-_CALLS = ("local-wording", "certificate", "whom-to-tell", FLOW_STEP, FLOW_ANSWER)
+_CALLS = ("local-wording", "certificate", "whom-to-tell", "list-of-changes", FLOW_STEP, FLOW_ANSWER)
 _BEGUN = ("#redline-added", "#redline-removed")
 
 

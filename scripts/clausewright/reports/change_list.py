@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 from .cover import Cover, name_sides
 
 OPENING_CLASS = "list-of-changes"
+# In a version's own list, what nobody has to decide on stands in a paragraph, without its reasons.
+_RUN_ON = frozenset({Effect.NOTE, Effect.NONE})
 
 
 def build_front(changes: Changes, cover: Cover) -> Elements:
@@ -149,11 +151,24 @@ def build_opening(changes: Changes, *, is_decided: bool = False) -> tuple[str, t
 
     def tell_entry(entry: Change) -> Elements:
         summary = wording.summarise_change(entry, is_decided=is_decided)
-        return words(f"{summary} {capitalise(entry.reason)}".strip())
+        reason = "" if entry.effect in _RUN_ON else capitalise(entry.reason)
+        return words(f"{summary} {reason}".strip())
 
     blocks: Elements = [para(words(effect_words.count_changes(changes, is_decided=is_decided)))]
     for effect, number, entries in _list_entries(changes, tell_entry, with_sections=False):
         name = effect_words.name_effect(effect, is_decided=is_decided)
         explained = f"{name} ({number}): {effect_words.describe_effect(effect, is_decided=is_decided)}."
-        blocks += [para([element("Strong", words(explained))]), entries]
+        title = element("Strong", words(explained))
+        if effect in _RUN_ON:
+            blocks.append(para(_run_on(title, entries)))
+        else:
+            blocks += [para([title]), entries]
     return f"What changed since {changes.old.title}", (div(blocks, classes=[OPENING_CLASS]),)
+
+
+def _run_on(title: Element, entries: Element) -> Elements:
+    """A title and the entries of a list as one paragraph."""
+    inlines = [title]
+    for [entry] in entries["c"]:
+        inlines += [SPACE, *entry["c"]]
+    return inlines

@@ -25,25 +25,25 @@ SEARCH_ENTRY = Entry(
     (("Every version of every policy, and the days between which it was in force.",),),
     ("what changed", "changes since last year", "what is new", "previous versions", "in force on a day"),
 )
-_LEAST = timedelta(days=31)
+_SHORTEST_LINE = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class VersionPeriod:
     """A version from its first day in force to its last, None where nothing has taken its place. `name` is
     the version's, as 2026-09, `version` its title.
 
-    `begun` says whether it has been in force yet, `now` whether it is; `decided` says by whom and when, and
-    `decided_on` on which day; `note` says what else a reader must know. `href` leads from the reader's folder
-    to a page with its text, `changes` to the page of what it changed, "" where there is none.
+    `has_begun` says whether it has been in force yet, `is_in_force` whether it is; `decided` says by whom and
+    when, and `decided_on` on which day; `note` says what else a reader must know. `href` leads from the
+    reader's folder to a page with its text, `changes` to the page of what it changed, "" where there is none.
     """
 
     name: str
     version: str
     first: date
     last: date | None
-    begun: bool
-    now: bool
+    has_begun: bool
+    is_in_force: bool
     decided: str
     decided_on: date
     summary: str
@@ -60,7 +60,7 @@ class PolicyHistory:
 
     id: str
     title: str
-    entries: tuple[Held, ...]
+    periods: tuple[VersionPeriod, ...]
     remark: str = ""
 
 
@@ -80,7 +80,7 @@ class History:
 class HistoryLine:
     """A version with its days in words and its place on the line of time, in parts of a hundred."""
 
-    entry: Held
+    period: VersionPeriod
     from_day: str
     to_day: str
     left: float
@@ -108,8 +108,8 @@ def render_history(
     timeline = _Timeline(history)
     sections = []
     for policy in history.policies:
-        line_in_words = "; ".join(map(_tell, policy.entries))
-        lines = tuple(map(timeline.place, policy.entries))
+        line_in_words = "; ".join(map(_describe_period, policy.periods))
+        lines = tuple(map(timeline.place, policy.periods))
         sections.append(HistorySection(policy, policy.id in page_ids, line_in_words, lines))
     return templates.render(
         "site/history.html",
@@ -117,15 +117,15 @@ def render_history(
         name=history.name,
         begins=timeline.first,
         ends=timeline.last,
-        years=list(timeline.years()),
+        years=list(timeline.list_years()),
         sections=sections,
         feed=feed if history.has_feed else "",
     )
 
 
-def _tell(held: Held) -> str:
-    until = f"to {in_words(held.last)}" if held.last else "on"
-    return f"{held.version} from {in_words(held.first)} {until}"
+def _describe_period(period: VersionPeriod) -> str:
+    until = f"to {in_words(period.last)}" if period.last else "on"
+    return f"{period.version} from {in_words(period.first)} {until}"
 
 
 class _Timeline:
@@ -134,20 +134,22 @@ class _Timeline:
     """
 
     def __init__(self, history: History) -> None:
-        days = [held.first for policy in history.policies for held in policy.entries]
+        days = [period.first for policy in history.policies for period in policy.periods]
         self.first = min(days, default=history.until)
-        self.last = max([history.until, *(day + _LEAST for day in days)])
+        self.last = max([history.until, *(day + _SHORTEST_LINE for day in days)])
 
-    def place(self, held: Held) -> HistoryLine:
-        left = self.compute_percent(held.first)
-        right = self.compute_percent(held.last + timedelta(days=1)) if held.last else 100.0
-        last_day = in_words(held.last) if held.last else ""
-        return HistoryLine(held, in_words(held.first), last_day, left, max(right - left, 0.5))
+    def place(self, period: VersionPeriod) -> HistoryLine:
+        """Return a period with its place on the line, wide enough to be seen."""
+        left = self.compute_percent(period.first)
+        right = self.compute_percent(period.last + timedelta(days=1)) if period.last else 100.0
+        last_day = in_words(period.last) if period.last else ""
+        return HistoryLine(period, in_words(period.first), last_day, left, max(right - left, 0.5))
 
-    def years(self) -> Iterator[tuple[int, float]]:
-        """The years that begin on the line, and where."""
+    def list_years(self) -> Iterator[tuple[int, float]]:
+        """Yield the years that begin on the line, each with its place."""
         for year in range(self.first.year + 1, self.last.year + 1):
             yield year, self.compute_percent(date(year, 1, 1))
 
     def compute_percent(self, day: date) -> float:
+        """Return how far along the line a day is, in parts of a hundred."""
         return 100 * (day - self.first).days / (self.last - self.first).days

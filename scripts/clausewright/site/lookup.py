@@ -14,7 +14,6 @@ from ..templates import PageTemplates
 
 PAGE, TITLE = "check.html", "Check a paper copy"
 
-
 # How a document stands, as the page's data say it.
 LETTERS: Mapping[PolicyStatus, str] = {
     PolicyStatus.IN_FORCE: "c",
@@ -29,12 +28,12 @@ LETTERS: Mapping[PolicyStatus, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """A document that has a code: whose it is, its policy and version in words, and what has become of it.
+class CodedText:
+    """A text that has a code: whose it is, its policy and version in words, and what has become of it.
 
-    Days are written as 2026-09-01, or empty. `next` is the version that took its place on the day after
-    `last`, `now` the one in force today, since `since`. `href` leads from the page to the text that is in
-    force, and is empty where none is shown.
+    Days are written as 2026-09-01, or empty. `next_version` is what took its place on the day after `last`,
+    `current_version` what is in force today, since `since`. `href` leads from the page to the text that is
+    in force, and is empty where none is shown.
     """
 
     reader: str
@@ -43,41 +42,40 @@ class Known:
     standing: PolicyStatus
     first: str = ""
     last: str = ""
-    next: str = ""
-    now: str = ""
+    next_version: str = ""
+    current_version: str = ""
     since: str = ""
     href: str = ""
 
 
 def render_check_page(
-    templates: PageTemplates, known: Mapping[str, Known], as_at: str, home: str, unit: Words
+    templates: PageTemplates, texts: Mapping[str, CodedText], as_at: str, home: str, unit: Words
 ) -> str:
-    """Return the whole page. `known` are the documents by their codes, `as_at` the day of the build, written
-    2026-09-01, `home` the address of the front page, `unit` what a school is
-    called here.
+    """Return the whole page. `texts` are those that have a code, by it, `as_at` is the day of the build,
+    written 2026-09-01, `home` the address of the front page, `unit` what a school is called here.
     """
     names: dict[str, None] = {}
-    for _, document in sorted(known.items()):
+    for _, document in sorted(texts.items()):
         names.update(dict.fromkeys(_list_names(document)))
     index = {name: position for position, name in enumerate(names)}
-    rows = {code: _make_row(document, index) for code, document in sorted(known.items())}
+    rows = {code: _make_row(document, index) for code, document in sorted(texts.items())}
     data = {"day": as_at, "unit": unit.singular, "words": list(names), "codes": rows}
     # A closing tag inside a name would end the script that holds it.
     written = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return templates.render("check/check.html", title=TITLE, data=written, home=home, unit=unit)
 
 
-def _list_names(document: Known) -> tuple[str, ...]:
+def _list_names(document: CodedText) -> tuple[str, ...]:
     return (
         document.reader,
         document.policy,
         document.version,
-        document.next,
-        document.now,
+        document.next_version,
+        document.current_version,
         document.href,
     )
 
 
-def _make_row(document: Known, index: Mapping[str, int]) -> list[object]:
+def _make_row(document: CodedText, index: Mapping[str, int]) -> list[object]:
     positions = [index[name] for name in _list_names(document)]
     return [*positions, LETTERS[document.standing], document.first, document.last, document.since]

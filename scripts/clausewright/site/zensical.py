@@ -57,8 +57,8 @@ class ZensicalRenderer:
         if done.returncode:
             _refuse(done.stderr.strip().rpartition("\n")[2])
         rendered = read_rendered(work / _OUTPUT, pages)
-        moulds = {page.path: _finish(rendered.pages[page.path], page) for page in pages}
-        return RenderedPages(moulds, rendered.assets)
+        finished = {page.path: _finish(rendered.pages[page.path], page) for page in pages}
+        return RenderedPages(finished, rendered.assets)
 
 
 def _read_style_sheet() -> str:

@@ -182,7 +182,7 @@ def test_a_proposal_is_known_beside_the_text_in_force(built: Built) -> None:
         assembler, site, ModelStanding(copy.standing.policy, PolicyStatus.PROPOSED, copy.standing.proposed)
     )
     known = list_known_codes(assembler, built.sites, TODAY)[proposed.code]
-    assert (known.standing, known.now) == (PolicyStatus.PROPOSED, copy.assembled.version.title)
+    assert (known.standing, known.current_version) == (PolicyStatus.PROPOSED, copy.assembled.version.title)
 
 
 def test_what_was_in_force_before_is_known_though_no_site_shows_it(small: Small) -> None:
@@ -194,7 +194,7 @@ def test_what_was_in_force_before_is_known_though_no_site_shows_it(small: Small)
     sites = [site for site in assemble_sites(assembler, TODAY) if site.showing.is_newest]
     known = list_known_codes(assembler, sites, TODAY)
     former = known[make_code("birch", "phones", "2025-09", recorded)]
-    assert (former.standing, former.version, former.next, former.last) == (
+    assert (former.standing, former.version, former.next_version, former.last) == (
         PolicyStatus.SUPERSEDED,
         "September 2025",
         "September 2026",

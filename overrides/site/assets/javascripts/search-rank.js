@@ -8,8 +8,8 @@
   // Words of a question that say nothing of what it is about.
   const STOP_WORDS = new Set(
     ("a about am an and any are as ask at be been being but by can cannot could did do does done doing for from get gets getting give given go got had " +
-      "happen happens has have having he her here hers him his how i if in into is it its just let may me might must my no not of off on or our ought out " +
-      "please shall she should so some somebody someone something than that the their them then there these they thing things this those to too us use used " +
+      "happen happens has have having he her here hers him his how i if in into is it its just keep let may me might must my need needed no not of off on or our ought out " +
+      "know please shall she should so some somebody someone something than that the their them then there these they thing things this those to too us use used " +
       "using want was we were what whats when where which while who whom whose why will with without would yes you your allowed allow okay ok permitted")
       .split(" ")
   );
@@ -111,7 +111,7 @@
   const BOOSTS = { title: 4, also: 4, section: 1, policy: 0.6, text: 1 };
   const FIELDS = Object.keys(BOOSTS);
   const WEIGHTS = { clause: 1, section: 0.6, page: 0.9, dos: 0.8, donts: 0.8, note: 0.7, quotation: 0.4, "adopter-note": 0.6 };
-  const SAME_MEANING = 0.75, BY_PREFIX = 0.6, INSIDE_PHRASE = 0.35, NAMED = 1;
+  const SAME_MEANING = 0.75, BY_PREFIX = 0.6, INSIDE_PHRASE = 0.35, NAMED = 2, OTHER_ORDER = 0.85;
 
   function open(index, groups, MiniSearch) {
     const meanings = meaningsOf(groups.concat(index.words));
@@ -124,13 +124,27 @@
           id: places.length, href: page.href + (anchor ? "#" + anchor : ""), anchor: anchor, number: number, title: title, section: section,
           kind: kind, policy: page.title, passages: passages, also: also.join(". "),
           text: passages.map(function (passage) { return passage[0]; }).join(" . "),
-          names: also.concat(title).map(weightyStems),
+          names: also.concat(title).map(meaningsIn),
         });
       });
     });
 
-    function weightyStems(text) {
-      return wordsOf(text).map(stemOf).filter(function (stem) { return !STOP_WORDS.has(stem); });
+    function meaningsIn(text) {
+      return meaningsOfStems(wordsOf(text).map(stemOf));
+    }
+
+    /* What a row of stems means, in its order: for each phrase its meaning, for any other word that carries weight its stem. */
+    function meaningsOfStems(stems) {
+      const phrases = new Map(phrasesIn(stems, meanings).map(function (phrase) { return [phrase.start, phrase]; }));
+      const row = [];
+      for (let index = 0; index < stems.length; index++) {
+        const phrase = phrases.get(index);
+        if (phrase && !(phrase.length === 1 && STOP_WORDS.has(stems[index]))) {
+          row.push(phrase.meaning);
+          index += phrase.length - 1;
+        } else if (!STOP_WORDS.has(stems[index])) row.push(stems[index]);
+      }
+      return row;
     }
 
     function termsOf(text) {
@@ -174,7 +188,7 @@
       const words = wordsOf(typed), question = [];
       for (let index = 0; index < words.length; index++) {
         const word = words[index], next = words[index + 1];
-        if (next && vocabulary.has(stemOf(word + next))) {
+        if (next && !/^\d+$/.test(word + next) && vocabulary.has(stemOf(word + next))) {
           question.push(word + next);
           index++;
           continue;
@@ -245,11 +259,15 @@
       return best;
     }
 
-    /* How far the words that its author gives a place, or its title, are what was typed: 1 where all of one is the whole question. */
+    /* How far the words that its author gives a place, or its title, mean what was typed: 1 where one of them is the whole question. Who
+       does what to whom hangs on the order, so another order counts less. */
     function fitOf(place, asked) {
       let best = 0;
       place.names.forEach(function (name) {
-        if (name.length && name.every(function (stem) { return asked.has(stem); })) best = Math.max(best, name.length / asked.size);
+        const places = name.map(function (meaning) { return asked.indexOf(meaning); });
+        if (!name.length || places.includes(-1)) return;
+        const isInOrder = places.every(function (place, index) { return index === 0 || place > places[index - 1]; });
+        best = Math.max(best, (name.length / asked.length) * (isInOrder ? 1 : OTHER_ORDER));
       });
       return best;
     }
@@ -261,7 +279,7 @@
         const scores = scoresOf(terms);
         return { terms: terms, scores: scores, rarity: Math.log(1 + places.length / (1 + scores.size)) };
       });
-      const asked = new Set(question.map(spelt).filter(function (stem) { return !STOP_WORDS.has(stem); }));
+      const asked = meaningsOfStems(question.map(spelt));
       const whole = units.reduce(function (sum, unit) { return sum + unit.rarity; }, 0);
       const totals = new Map();
       units.forEach(function (unit) {

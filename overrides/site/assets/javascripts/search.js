@@ -42,7 +42,9 @@
     option.setAttribute("role", "option");
     option.setAttribute("aria-selected", "false");
     option.append(withMarks("found__title", result.title));
-    if (place.title !== place.policy) option.append(part("span", "found__place", place.policy + (place.number ? ", " + place.number : "")));
+    // A clause without a number is named by the section that it stands in.
+    const within = place.number || (place.section !== place.title && place.section);
+    if (place.title !== place.policy) option.append(part("span", "found__place", place.policy + (within ? ", " + within : "")));
     option.append(withMarks("found__sentence", result.sentence));
     return option;
   }
