@@ -98,7 +98,7 @@ def strip_tags(text: str, silent: re.Pattern[str] | None = None) -> str:
 
 # Letters that are no plain letter with a mark, and what stands for each where there are only plain ones.
 _PLAIN_LETTERS = str.maketrans(
-    {"æ": "ae", "œ": "oe", "ø": "o", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+    {"æ": "ae", "œ": "oe", "ø": "o", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th"}
 )
 
 
