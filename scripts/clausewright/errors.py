@@ -67,14 +67,22 @@ def find_nearest(word: str, known: Iterable[str]) -> str:
 
 
 def refuse_unknown(kind: str, names: Iterable[str], known: Iterable[str]) -> None:
-    """Raise UsageError for the first of `names` that is not known; `what` says what it should name."""
+    """Raise UsageError for the first of `names` that is not known; `kind` says what it should name."""
     choices = sorted(known)
     for name in names:
         if name not in choices:
-            raise UsageError(
-                f"There is no {kind} '{name}'."
-                f" {did_you_mean(name, choices) or 'Known: ' + ', '.join(choices) + '.'}"
-            )
+            noun, _, rest = kind.partition(" of ")
+            named = f"There is no {noun} '{name}'{' of ' if rest else ''}{rest}."
+            raise UsageError(f"{named} {_suggest_known(name, choices)}")
+
+
+def _suggest_known(name: str, choices: list[str]) -> str:
+    """What to write in place of a name that is not known."""
+    parts = name.split(",")
+    if len(parts) > 1 and all(part.strip() in choices for part in parts):
+        return f"Put spaces between several, and no commas: {' '.join(part.strip() for part in parts)}."
+    listed = f"Known: {', '.join(choices)}." if choices else "The library has none yet."
+    return did_you_mean(name, choices) or listed
 
 
 def errors_in(problems: Iterable[Problem]) -> tuple[Problem, ...]:

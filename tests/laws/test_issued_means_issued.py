@@ -464,7 +464,7 @@ def test_issue_checks_first_but_a_schools_own_slip_is_not_in_the_way(small: Smal
     ("arguments", "told"),
     [
         (("phnes", "2026-09"), "There is no policy 'phnes'. Did you mean 'phones'?\n"),
-        (("phones", "2026-10"), "There is no version of 'phones' '2026-10'. Did you mean '2026-09'?\n"),
+        (("phones", "2026-10"), "There is no version '2026-10' of 'phones'. Did you mean '2026-09'?\n"),
         (
             ("phones",),
             "Name a policy and a version, as in 'clausewright issue social-media 2026-09', or write --all.\n",

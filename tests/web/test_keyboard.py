@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 from tests.support.web import DESKTOP, MAY_COPY, PHONE, Reader, Web
 
 from .acts import expect_shown, look_for, middle_clause, open_drawer
+from .looks import AT_REST
 from .words import rare_word, search_entries
 
 
@@ -80,7 +81,6 @@ def test_a_clause_is_copied_and_its_history_opened_by_keyboard_alone(reader: Rea
 # ring.
 FOCUS = """async () => {
   await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
-  await Promise.allSettled(document.getAnimations().map(animation => animation.finished));
   const it = document.activeElement, box = it.getBoundingClientRect(), style = getComputedStyle(it);
   if (it === document.body) return null;
   const middle = [Math.max(0, box.left) + Math.min(box.width, innerWidth) / 2, Math.max(0, box.top) + Math.min(box.height, 40) / 2];
@@ -95,8 +95,9 @@ FOCUS = """async () => {
 def focused_in_turn(page: Page, steps: int) -> Iterator[str]:
     for _ in range(steps):
         page.keyboard.press("Tab")
-        if told := page.evaluate(FOCUS):
-            yield str(told)
+        page.evaluate(AT_REST)
+        if stop := page.evaluate(FOCUS):
+            yield str(stop)
 
 
 @pytest.mark.parametrize("width", [DESKTOP, PHONE])

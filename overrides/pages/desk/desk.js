@@ -27,14 +27,14 @@
   }
 
   // A short name is proposed from the full one, until somebody writes it.
-  const plainLetters = { "æ": "ae", "œ": "oe", "ø": "o", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "&": " and " };
+  const plainLetters = { "æ": "ae", "œ": "oe", "ø": "o", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "&": " and " };
   for (const box of document.querySelectorAll("[data-name-of]")) {
     const full = document.querySelector(box.dataset.nameOf);
     let isOurs = !box.value;
     box.addEventListener("input", () => { isOurs = false; });
     full.addEventListener("input", () => {
       if (!isOurs) return;
-      const spelled = full.value.toLowerCase().replace(/[æœøßłđðþı&]/g, letter => plainLetters[letter]);
+      const spelled = full.value.toLowerCase().replace(/[æœøßłđðþ&]/g, letter => plainLetters[letter]);
       const letters = spelled.normalize("NFKD").replace(/[\u0300-\u036f'’]/g, "");
       box.value = letters.replace(/[^a-z0-9]+/g, "-").replace(/^[-0-9]+|-+$/g, "");
     });

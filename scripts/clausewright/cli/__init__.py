@@ -187,7 +187,7 @@ def parser(named: Collection[str] = tuple(COMMANDS)) -> CommandParser:
         prog="clausewright",
         description=(
             "Compile shared clauses and each school's values into policy sites, Word files and accessible"
-            " PDFs."
+            " PDFs. A school is whoever adopts the policies, whatever a library calls it."
         ),
     )
     whole.add_argument("--version", action="version", version=f"clausewright {__version__}")

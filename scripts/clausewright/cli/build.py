@@ -142,7 +142,7 @@ def _run(options: Options, console: Console) -> int:
         order = replace(order, without=faulty)
         console.error(f"Not published, their last site stays: {', '.join(sorted(faulty))}.")
     _refuse_a_day_without_edition(library, order.as_at)
-    refuse_unknown("school", order.schools, library.schools)
+    refuse_unknown(library.unit.singular, order.schools, library.schools)
     refuse_unknown("edition", order.editions, (edition.id for edition in library.editions))
     with console.progress() as progress:
         report = build_library(library, order, progress)

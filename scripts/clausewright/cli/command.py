@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
@@ -74,13 +75,32 @@ def add_problem_options(command: argparse.ArgumentParser, *more_formats: str) ->
     command.add_argument("--format", choices=formats, default="text", help="how problems are written (text)")
 
 
+_LAST_PORT = 65535
+# A day as files have it, or as people write it, whether or not the calendar has it.
+_SHAPED_AS_DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.]\d{1,2}[/.]\d{4}|\d{1,2} [A-Za-z]{3,9} \d{4}")
+
+
 def parse_day(text: str) -> date:
     """Read a day out of an argument, as files have it or as people in Britain write it."""
     if day := read_day(text):
         return date.fromisoformat(day)
+    if _SHAPED_AS_DAY.fullmatch(text.strip()):
+        raise argparse.ArgumentTypeError(
+            f"there is no day '{text}'; the day comes before the month, as in 2026-09-01, 01/09/2026 or"
+            " '1 September 2026'"
+            if "/" in text
+            else f"there is no day '{text}'; look at its month and its day once more"
+        )
     meant = suggest_iso(text)
     where = f", here {meant}" if len(meant) == len("2026-09-01") else ""
     raise argparse.ArgumentTypeError(f"'{text}' is not a date; write 2026-09-01 or '1 September 2026'{where}")
+
+
+def parse_port(text: str) -> int:
+    """Read the number of a port out of an argument. Raises ArgumentTypeError for what is none."""
+    if not text.isdecimal() or int(text) > _LAST_PORT:
+        raise argparse.ArgumentTypeError(f"'{text}' is no port; a port is a number up to {_LAST_PORT}")
+    return int(text)
 
 
 def read_today() -> date:

@@ -97,7 +97,7 @@ def load_context(options: DecisionOptions) -> DecisionContext:
     root = options.library.resolve()
     library, loaded = load_library(root)
     owners: Mapping[str, School | Group] = library.trusts if options.trust else library.schools
-    refuse_unknown("trust" if options.trust else "school", (options.owner,), owners)
+    refuse_unknown("trust" if options.trust else library.unit.singular, (options.owner,), owners)
     refuse_unknown("policy", (options.policy,), library.policies)
     refuse_unknown(
         "body",

@@ -13,7 +13,7 @@ from ..desk.server import serve_desk
 from ..desk.steps import Outcome, ShowProgress
 from ..errors import Problem
 from . import run
-from .command import Command, parse_day, read_today
+from .command import Command, parse_day, parse_port, read_today
 from .output import Console
 
 _PORT = 8765
@@ -46,7 +46,7 @@ def _add_options(command: argparse.ArgumentParser) -> None:
         help="the day that counts as today, as 2026-09-01",
     )
     command.add_argument(
-        "--port", type=int, default=_PORT, help=f"the port on this machine ({_PORT}; 0 takes any)"
+        "--port", type=parse_port, default=_PORT, help=f"the port on this machine ({_PORT}; 0 takes any)"
     )
     command.add_argument(
         "--no-browser",

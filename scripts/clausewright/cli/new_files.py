@@ -10,6 +10,7 @@ from ..edit.library_files import put_all
 from ..errors import ClausewrightError, UsageError, errors_in
 from ..load import load_changed
 from ..model.dates import suggest_iso
+from ..model.ids import explain_bad_id
 from ..model.library import Library
 from ..model.record_types import ID, RESERVED_IDS
 from ..model.text import make_id
@@ -17,13 +18,8 @@ from ..model.text import make_id
 
 def refuse_bad_id(id: str, what: str, example: str) -> None:
     """Raise UsageError where a name cannot be the id of a new folder."""
-    if not ID.fullmatch(id) or id in RESERVED_IDS:
-        meant = make_id(id)
-        shown = meant if ID.fullmatch(meant) and meant not in RESERVED_IDS else example
-        raise UsageError(
-            f"'{id}' cannot be a {what}'s id. Use lower-case letters and digits, joined by single hyphens:"
-            f" {shown}."
-        )
+    if advice := explain_bad_id(id, example):
+        raise UsageError(f"'{id}' cannot be a {what}'s id. {advice}")
 
 
 def explain_bad_version(written: str) -> str:

@@ -20,7 +20,7 @@ from ..load.value_changes import find_changes
 from ..model.built_in import PHASES, TYPES
 from ..model.library import Library, School
 from ..model.local_records import SchoolFacts
-from ..model.record_types import ID, RESERVED_IDS
+from ..model.ids import explain_bad_id
 from ..model.table import SCHOOL_FACTS, ValueChange, list_holders
 from ..model.text import count_noun, join_words
 from ..model.values import SCHOOL, Layer, Variable
@@ -99,7 +99,7 @@ def _run(options: Options, console: Console) -> int:
 
 def _write_one(options: Options, console: Console, library: Library, loaded: tuple[Problem, ...]) -> int:
     id, authority = options.school, options.authority or _only_authority(library)
-    refuse_bad_id(id, "school", "ashgrove")
+    refuse_bad_id(id, library.unit.singular, "ashgrove")
     named = {key: value for key, value in (("phase", options.phase), ("type", options.type)) if value}
     facts = SchoolFacts(authority=authority, trust=options.trust).model_copy(
         update=_take_for_granted(library, options.trust) | named
@@ -246,9 +246,8 @@ def write_new_schools(
     # What a school must give is the same for all schools of which the same is known.
     needed_by_facts: dict[SchoolFacts, Mapping[str, tuple[str, ...]]] = {}
     for id, row in rows.items():
-        if not ID.fullmatch(id) or id in RESERVED_IDS:
-            hint = "Use lower-case letters and digits, joined by single hyphens: ashgrove."
-            problems.append(row.place.problem(f"'{id}' cannot be a school's id", hint))
+        if hint := explain_bad_id(id, "ashgrove"):
+            problems.append(row.place.problem(f"'{id}' cannot be a {library.unit.singular}'s id", hint))
             continue
         known_facts, faults = read_facts(row, library, as_at, usual)
         problems += faults

@@ -12,7 +12,7 @@ from ..api import load_library
 from ..edit.trust import join_trust, write_trust_text
 from ..errors import UsageError, refuse_unknown
 from ..model.library import Library
-from ..model.text import count_noun, join_words
+from ..model.text import capitalise, count_noun, join_words
 from .command import Command, add_library_options
 from .new_files import refuse_bad_id, write_new_files
 from .output import Console
@@ -42,7 +42,7 @@ def _add_options(command: argparse.ArgumentParser) -> None:
 def _run(options: Options, console: Console) -> int:
     library, _ = load_library(options.library.resolve())
     refuse_bad_id(options.trust, "trust", "tideway")
-    refuse_unknown("school", options.schools, library.schools)
+    refuse_unknown(library.unit.singular, options.schools, library.schools)
     _refuse_schools_of_others(library, options.schools)
     path = f"variables/trusts/{options.trust}/trust.yml"
     variables = [
@@ -64,7 +64,9 @@ def _run(options: Options, console: Console) -> int:
             " set_by: trust, help: Its full name.}'."
         )
     if not changed:
-        console.info(f"A school belongs to it with the line 'trust: {options.trust}' in its school.yml.")
+        unit = library.unit
+        a_unit = capitalise(f"{unit.article} {unit.singular}")
+        console.info(f"{a_unit} belongs to it with the line 'trust: {options.trust}' in its school.yml.")
     renew_json_schema(library.root, console)
     return 0
 

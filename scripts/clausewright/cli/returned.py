@@ -83,8 +83,8 @@ def _finish_school(back: TakenBack, options: Options, console: Console) -> int:
         console.info(f"Wrote {path}.")
     if back.acceptable_texts:
         console.info(
-            "The school's own wording is a decision. Have it made, and record it; until then, check says that"
-            " the text has changed:"
+            "Its own wording is a decision. Have it made, and record it; until then, check says that the text"
+            " has changed:"
         )
         console.info(
             f"  clausewright adopt {back.site.id} {back.policy.id} {back.version.name} --on DATE --by BODY"

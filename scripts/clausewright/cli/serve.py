@@ -13,7 +13,7 @@ from ..build.options import BuildOptions
 from ..errors import ClausewrightError, Problem, errors_in, refuse_unknown
 from ..model.library import Library
 from ..site.preview import ShownProblems, preview, show_problems
-from .command import Command, add_library_options
+from .command import Command, add_library_options, parse_port
 from .output import Console
 
 
@@ -32,7 +32,7 @@ def _add_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("school", nargs="?", default="model", help="the school's id (the model)")
     add_library_options(command)
     command.add_argument("--open", dest="is_opened", action="store_true", help="open the page in the browser")
-    command.add_argument("--port", type=int, default=8000, help="the port on this machine (8000)")
+    command.add_argument("--port", type=parse_port, default=8000, help="the port on this machine (8000)")
 
 
 def _run(options: Options, console: Console) -> int:
@@ -40,7 +40,7 @@ def _run(options: Options, console: Console) -> int:
     out = root / ".clausewright" / "preview"
     library, _ = load_library(root)
     if options.school != "model":
-        refuse_unknown("school", (options.school,), library.schools)
+        refuse_unknown(library.unit.singular, (options.school,), library.schools)
 
     def rebuild() -> ShownProblems:
         return _rebuild(options, root, out, console)

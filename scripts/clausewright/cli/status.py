@@ -49,7 +49,7 @@ def _add_options(command: argparse.ArgumentParser) -> None:
 
 def _run(options: Options, console: Console) -> int:
     library, problems = load_checked(options.library, options.as_at)
-    refuse_unknown("school", options.school, library.schools)
+    refuse_unknown(library.unit.singular, options.school, library.schools)
     refuse_unknown("policy", options.policy, library.policies)
     stopping = [problem for problem in errors_in(problems) if not problem.schools]
     if stopping:

@@ -71,7 +71,7 @@ def _add_options(command: argparse.ArgumentParser) -> None:
 def _run(options: Options, console: Console) -> int:
     library, loaded = load_library(options.library.resolve())
     if options.school:
-        refuse_unknown("school", (options.school,), library.schools)
+        refuse_unknown(library.unit.singular, (options.school,), library.schools)
     schools = [school for id, school in library.schools.items() if options.school in ("", id)]
     readings = read_templates(library)
     todos = list_todo(library, readings, loaded, options.as_at, schools)

@@ -71,7 +71,9 @@ def _add_options(command: argparse.ArgumentParser) -> None:
 def _run(options: Options, console: Console) -> int:
     if options.file.suffix.lower() not in _KINDS:
         raise UsageError(
-            f"{options.file} is of no kind that can be read here. In Excel, save it as an Excel workbook"
+            f"{options.file} is of no kind that can be written here. Name it .xlsx or .csv."
+            if options.verb == "export"
+            else f"{options.file} is of no kind that can be read here. In Excel, save it as an Excel workbook"
             " (.xlsx) or as CSV UTF-8."
         )
     library, loaded = load_library(options.library.resolve())
@@ -85,7 +87,7 @@ def _run(options: Options, console: Console) -> int:
 
 
 def _export(options: Options, console: Console, library: Library) -> int:
-    refuse_unknown("school", options.school, library.schools)
+    refuse_unknown(library.unit.singular, options.school, library.schools)
     if options.file.is_dir() or not options.file.resolve().parent.is_dir():
         raise UsageError(
             f"{options.file} cannot be written: its folder is not there, or it is a folder itself."

@@ -157,7 +157,7 @@ class _Readers:
         }
 
     def site(self, reader: str) -> Site:
-        refuse_unknown("school", [reader], self.sites)
+        refuse_unknown(self.library.unit.singular, [reader], self.sites)
         return self.sites[reader]
 
     def copy_of(self, reader: str, policy: Policy, version: Version) -> SchoolDocument:

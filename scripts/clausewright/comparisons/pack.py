@@ -64,7 +64,7 @@ def make_pack(options: PackOptions) -> PackResult:
     """
     root = options.library.resolve()
     library = load_sound(root, options.as_at, options.school)
-    refuse_unknown("school", [options.school], library.schools)
+    refuse_unknown(library.unit.singular, [options.school], library.schools)
     refuse_unknown("policy", [options.policy], library.policies)
     policy, school = library.policies[options.policy], library.schools[options.school]
     names = (version.name for version in policy.versions)

@@ -10,6 +10,8 @@ from pathlib import Path
 from ..errors import UsageError
 from ..model.dates import first_day
 from ..model.record_types import ID, RESERVED_IDS
+from ..model.dates import first_day, suggest_iso
+from ..model.ids import explain_bad_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +33,11 @@ class SchoolsOptions:
 
 def refuse_bad_ids(options: SchoolsOptions) -> None:
     """Raise UsageError for an id or a date that cannot be."""
-    if options.policy and (not ID.fullmatch(options.policy) or options.policy in RESERVED_IDS):
-        raise UsageError(
-            f"--policy '{options.policy}' cannot be an id. Use lower-case letters and digits, joined by"
-            " single hyphens: 'social-media'."
-        )
+    if options.policy and (advice := explain_bad_id(options.policy, "social-media")):
+        raise UsageError(f"--policy '{options.policy}' cannot be an id. {advice}")
     if options.version:
         try:
             first_day(options.version)
         except ValueError:
-            raise UsageError(
-                f"--version '{options.version}' is not a date. Write 2026-09, or 2026-09-15 for a day."
-            ) from None
+            meant = suggest_iso(options.version) or "2026-09, or 2026-09-15 for a day"
+            raise UsageError(f"--version '{options.version}' is not a date. Write {meant}.") from None

@@ -68,6 +68,10 @@ _PAGES = (
 )
 
 
+# A form, with the files that are handed in with it, is held in memory.
+_MOST_BYTES = 200_000_000
+
+
 def make_app(desk: Desk, patience: float = 1.5) -> Starlette:
     """Make the application of a desk. Work that takes longer than `patience` seconds has a page that says how
     far it is. Who may use the desk is for `safety.Guard` to say.
@@ -99,6 +103,9 @@ def _serve_in_thread(route: Route) -> Route:
         request.state.form = FormData()
         if request.method != "POST":
             return await run_in_threadpool(make_page, request)
+        length = request.headers.get("content-length", "")
+        if not length.isdigit() or int(length) > _MOST_BYTES:
+            raise HTTPException(413, f"What was sent is larger than {_MOST_BYTES // 1_000_000} MB.")
         async with request.form() as form:
             request.state.form = form
             return await run_in_threadpool(make_page, request)
@@ -113,7 +120,8 @@ def _tell_not_there(request: Request, error: Exception) -> Response:
 def _tell_refused(request: Request, error: Exception) -> Response:
     if isinstance(error, HTTPException):
         sentence = "There is no such page." if error.status_code == 404 else error.detail
-        return render(request, "refused.html", "Not there", status=error.status_code, reasons=[sentence])
+        title = "Not there" if error.status_code == 404 else "This cannot be done"
+        return render(request, "refused.html", title, status=error.status_code, reasons=[sentence])
     return render(request, "refused.html", "This cannot be done", status=400, reasons=[str(error)])
 
 

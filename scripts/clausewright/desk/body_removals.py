@@ -104,6 +104,8 @@ def plan_value(desk: Desk, names: Mapping[str, str]) -> Removal:
 
 
 def _get_holder(library: Library, tier: str, id: str) -> School | Group:
+    if tier not in ("schools", "trusts"):
+        raise NotThereError("There is no such page.")
     holders: Mapping[str, School | Group] = library.schools if tier == "schools" else library.trusts
     return get_named(holders, id, tier.removesuffix("s"))
 

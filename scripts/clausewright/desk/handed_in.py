@@ -4,7 +4,9 @@ them.
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
+from dataclasses import replace
+from pathlib import Path, PurePath
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
@@ -61,14 +63,21 @@ def show_outcome(
     """What a command said of a file; `apply` is where its work is done after all, with the day `start` from
     which it holds, and with a reason where one is needed.
     """
-    library = get_desk(request).read().library
+    desk = get_desk(request)
+    library = desk.read().library
+    # Where the desk keeps a file means nothing to whoever handed it in.
+    folder = f"{get_incoming_folder(desk.root, '')}{os.sep}"
+    problems = [
+        replace(problem, path=PurePath(problem.path).name) if problem.path.startswith(folder) else problem
+        for problem in outcome.problems
+    ]
     return render(
         request,
         "incoming.html",
         title,
         status=422 if outcome.code else 200,
         report_lines=outcome.lines,
-        lines=list_problem_lines(library, outcome.problems),
+        lines=list_problem_lines(library, problems),
         is_wrong=bool(outcome.code),
         apply=apply,
         start=start,

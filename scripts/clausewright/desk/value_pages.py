@@ -96,7 +96,7 @@ def _open_page(request: Request) -> _ValuePage:
     holders = {holder.key: holder for holder in list_holders(state.library, desk.read_day())}
     holder = holders.get((kind, id))
     if holder is None:
-        raise NotThereError(f"There is no {kind} '{id}' in the library.")
+        raise NotThereError(f"The library has no values of {kind} '{id}'.")
     school = state.library.schools[id] if kind == "school" else None
     return _ValuePage(desk, state.library, state.loaded, holder, school)
 

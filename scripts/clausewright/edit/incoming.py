@@ -8,7 +8,7 @@ import json
 import re
 import shutil
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from ruamel.yaml.nodes import MappingNode
 
@@ -17,6 +17,11 @@ from .yaml_edit import get_child, read_tree, set_key, write_flow
 
 _FOLDER = Path(".clausewright") / "desk"
 _UNUSUAL = re.compile(r"[^\w.,()&' -]")
+_LONGEST = 120
+# What Windows takes for a device, whatever stands behind the dot.
+_DEVICES = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{name}{number}" for name in ("com", "lpt") for number in range(1, 10))}
+)
 _STATE = "wizard.json"
 
 
@@ -28,17 +33,24 @@ def get_incoming_folder(root: Path, name: str) -> Path:
 def keep_incoming(root: Path, errand: str, files: Mapping[str, bytes]) -> tuple[Path, ...]:
     """Keep files that were handed in for an errand, in place of those of the last one; return their paths.
 
-    Of each name only the last part counts, and of its letters only usual ones.
+    Of each name only the last part counts, of its letters only usual ones, and as many as every disk takes.
     """
     folder = get_incoming_folder(root, errand)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     paths = []
     for name, data in files.items():
-        path = folder / (_UNUSUAL.sub("-", re.split(r"[/\\]", name)[-1]).strip(". ") or "file")
+        path = folder / _make_safe(re.split(r"[/\\]", name)[-1])
         put(path, data)
         paths.append(path)
     return tuple(paths)
+
+
+def _make_safe(name: str) -> str:
+    """A file's name that every system takes."""
+    usual = PurePath(_UNUSUAL.sub("-", name).strip(". ") or "file")
+    stem = usual.stem[:_LONGEST]
+    return f"{'file-' if stem.lower() in _DEVICES else ''}{stem}{usual.suffix[:10]}"
 
 
 def keep_state(root: Path, errand: str, state: Mapping[str, object]) -> None:

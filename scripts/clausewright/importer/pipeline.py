@@ -18,7 +18,8 @@ from ..errors import ClausewrightError, Problem, UsageError, errors_in
 from ..load import load_library
 from ..load.files import read_foreign
 from ..load.import_report import read_import_report
-from ..model.dates import first_day
+from ..model.dates import first_day, suggest_iso
+from ..model.ids import explain_bad_id
 from ..model.library import Library
 from ..model.record_types import ID, RESERVED_IDS
 from ..model.table import ValueChange, list_holders
@@ -247,18 +248,14 @@ def _summarise(attempt: _Attempt, options: ImportOptions, library: Library | Non
 
 def _refuse(options: ImportOptions) -> None:
     for name, id in (("policy", options.policy), ("school", options.school)):
-        if id and (not ID.fullmatch(id) or id in RESERVED_IDS):
-            raise UsageError(
-                f"--{name} '{id}' cannot be an id. Use lower-case letters and digits, joined by single"
-                " hyphens: 'social-media'."
-            )
+        if id and (advice := explain_bad_id(id, "social-media")):
+            raise UsageError(f"--{name} '{id}' cannot be an id. {advice}")
     if options.version:
         try:
             first_day(options.version)
         except ValueError:
-            raise UsageError(
-                f"--version '{options.version}' is not a date. Write 2026-09, or 2026-09-15 for a day."
-            ) from None
+            meant = suggest_iso(options.version) or "2026-09, or 2026-09-15 for a day"
+            raise UsageError(f"--version '{options.version}' is not a date. Write {meant}.") from None
 
 
 def choose_policy_id(imported: Imported, asked: str, school: str, taken: Container[str]) -> str:

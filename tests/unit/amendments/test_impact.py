@@ -130,4 +130,4 @@ def test_the_office_lists_the_wordings_that_a_version_does_not_keep(small: Small
 def test_a_version_that_is_not_there_is_a_wrong_use(small: Small) -> None:
     said = small.say("impact", "phones", "2026-08")
     assert said.code == 2
-    assert "There is no version of 'phones' '2026-08'. Did you mean '2026-09'?" in said.err
+    assert "There is no version '2026-08' of 'phones'. Did you mean '2026-09'?" in said.err

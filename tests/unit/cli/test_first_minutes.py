@@ -85,6 +85,9 @@ def test_a_library_below_a_library_is_the_nearest_one(small: Small, monkeypatch:
         (["check", "--strikt"], "does not know '--strikt'. Did you mean '--strict'?"),
         (["build", "--scool=birch"], "Did you mean '--school'?"),
         (["check", "birch"], "'clausewright check --help' lists what it takes."),
+        (["edit", "--port", "99999"], "'99999' is no port; a port is a number up to 65535"),
+        (["check", "--as-at", "31 June 2026"], "there is no day '31 June 2026'"),
+        (["check", "--as-at", "06/13/2026"], "the day comes before the month"),
     ],
 )
 def test_a_slip_on_the_command_line_is_told_what_was_meant(
@@ -94,6 +97,14 @@ def test_a_slip_on_the_command_line_is_told_what_was_meant(
         run(arguments)
     assert ended.value.code == 2
     assert answer in capsys.readouterr().err
+
+
+def test_names_that_are_not_there_are_answered_with_what_to_write(small: Small) -> None:
+    root = str(small.root)
+    assert run(["new-trust", "ex", "--library", root, "--schools", "birch,maple"]) == 2
+    assert "Put spaces between several, and no commas: birch maple." in small.capsys.readouterr().err
+    assert run(["new-policy", "images", "--library", root, "--title", "Images"]) == 2
+    assert "The name is kept for something else." in small.capsys.readouterr().err
 
 
 def test_help_lists_each_command_once_among_those_who_use_it(capsys: pytest.CaptureFixture[str]) -> None:

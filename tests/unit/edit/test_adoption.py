@@ -140,7 +140,7 @@ def test_a_decision_taken_before_the_first_day_of_a_version_counts_from_that_day
     [
         ({"school": "brich"}, 2, "There is no school 'brich'. Did you mean 'birch'?"),
         ({"policy": "phone"}, 2, "There is no policy 'phone'. Did you mean 'phones'?"),
-        ({"version": "2026-08"}, 2, "There is no version of 'phones' '2026-08'. Did you mean '2026-09'?"),
+        ({"version": "2026-08"}, 2, "There is no version '2026-08' of 'phones'. Did you mean '2026-09'?"),
         ({"by": "bored"}, 2, "There is no body 'bored'. Did you mean 'board'?"),
         ({"on": "2099-01-01"}, 1, "was decided on 2099-01-01, which is in the future"),
         ({"on": "2026-05-01"}, 1, "was decided on 2026-05-01, before version 2026-09 was issued"),
