@@ -248,7 +248,7 @@ def with_column(table: ast.Element, words: ast.Elements, at: int) -> ast.Element
 
 
 @given(st.data())
-@settings(max_examples=examples(100), suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(50), suppress_health_check=list(HealthCheck))
 def test_the_diff_of_any_two_documents_is_whole(data: st.DataObject) -> None:
     items = data.draw(ITEMS)
     other = data.draw(st.one_of(edited(items), edited(items), ITEMS))
@@ -328,7 +328,7 @@ def work(count: int, monkeypatch: pytest.MonkeyPatch) -> int:
 
 
 def test_four_times_the_clauses_take_four_times_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert work(1050, monkeypatch) < 5 * work(262, monkeypatch)
+    assert work(525, monkeypatch) < 5 * work(131, monkeypatch)
 
 
 def test_a_thousand_clauses_that_stand_the_other_way_round_are_moved_sections() -> None:

@@ -37,6 +37,11 @@ def _said(path: Path) -> str:
     return everything_in(path)
 
 
+@cache
+def _squeezed(path: Path) -> str:
+    return squeezed(_said(path))
+
+
 def _files(folder: Path) -> Iterator[Path]:
     """Every file in a folder; of files that are the same to the byte, one."""
     seen: set[str] = set()
@@ -53,7 +58,7 @@ def _found(public: Path, paths: Iterable[Path], needles: Iterable[str]) -> list[
     wanted = {squeezed(needle): needle for needle in needles}
     found = []
     for path in paths:
-        text = squeezed(_said(path))
+        text = _squeezed(path)
         found += [
             f"{path.relative_to(public)}: {needle}" for short, needle in wanted.items() if short in text
         ]

@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from tests.support.builds import change_everything
+from tests.support.examples import sample
 from tests.support.small import (
     CACHE,
     CEDAR,
@@ -194,7 +195,7 @@ def leave_no_process(process: subprocess.Popen[Any]) -> None:
         return
 
 
-@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("point", sample(POINTS, 6))
 def test_a_killed_build_leaves_the_last_site_whole(
     point: str, expected: dict[str, str], request: pytest.FixtureRequest
 ) -> None:
@@ -266,14 +267,17 @@ def seen(root: Path) -> Iterator[tuple[str, Callable[[], bool]]]:
 
 @pytest.mark.parametrize(
     ("state", "end"),
-    [
-        (1, signal.SIGKILL),
-        (3, signal.SIGKILL),
-        (0, signal.SIGINT),
-        (2, signal.SIGINT),
-        (4, signal.SIGINT),
-        (2, signal.SIGTERM),
-    ],
+    sample(
+        [
+            (1, signal.SIGKILL),
+            (3, signal.SIGKILL),
+            (0, signal.SIGINT),
+            (2, signal.SIGINT),
+            (4, signal.SIGINT),
+            (2, signal.SIGTERM),
+        ],
+        4,
+    ),
 )
 def test_a_build_stopped_from_outside_leaves_the_last_site_whole(
     state: int, end: signal.Signals, expected: dict[str, str], request: pytest.FixtureRequest

@@ -98,11 +98,10 @@ def hostile(values: Any, attack: str) -> Any:
     return f"{values} {attack}" if isinstance(values, str) else values
 
 
-@pytest.fixture(scope="module", params=range(0, len(ATTACKS), 2 * len(SCHOOLS)))
-def public(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library whose three schools write two attacks each in every value, built with its office."""
-    pair = ATTACKS[request.param : request.param + 2 * len(SCHOOLS)]
-    attacks = [f"{first} {second}" for first, second in zip(pair[::2], pair[1::2], strict=True)]
+@pytest.fixture(scope="module")
+def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library whose three schools write four attacks each in every value, built with its office."""
+    attacks = [" ".join(ATTACKS[index :: len(SCHOOLS)]) for index in range(len(SCHOOLS))]
     root = copied(tmp_path_factory.mktemp("hostile") / "library")
     for school, attack in zip(SCHOOLS, attacks, strict=True):
         path = root / f"variables/schools/{school}/school.yml"

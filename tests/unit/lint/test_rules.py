@@ -298,8 +298,9 @@ _CAME_IN = """Lending policy
 
 
 def test_a_finding_in_an_import_is_silenced_in_its_front_matter_until_a_day(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     source, draft = tmp_path / "lending.txt", tmp_path / "draft"
     source.write_text(_CAME_IN, encoding="utf-8")
     assert run(["import", str(source), "--policy", "lending", "--school", "ours", "--into", str(draft)]) == 0

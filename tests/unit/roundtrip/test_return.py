@@ -36,7 +36,7 @@ from clausewright.word.provenance import Identity
 from clausewright.word.reader import read_word_file
 from tests.conftest import TODAY, Built, copy_library
 from tests.support import REPOSITORY
-from tests.support.examples import examples
+from tests.support.examples import examples, sample
 from tests.support.returning import Sent, edited, replaced, sent_file
 from tests.support.small import Small, tree
 
@@ -74,7 +74,7 @@ def test_a_published_file_says_what_it_was_sent_with(built: Built) -> None:
     site = next(
         site for site in assemble_sites(assembler, TODAY) if site.id == "ashgrove" and site.showing.is_newest
     )
-    for copy in site.copies:
+    for copy in sample(site.copies, 3):
         published = read_word_file((built.public / site.path / "files" / f"{copy.id}.docx").read_bytes())
         again = read_word_file(make_word_file(assembler, site, copy))
         assert published.sent, copy.id
