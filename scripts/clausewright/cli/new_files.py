@@ -12,8 +12,6 @@ from ..load import load_changed
 from ..model.dates import suggest_iso
 from ..model.ids import explain_bad_id
 from ..model.library import Library
-from ..model.record_types import ID, RESERVED_IDS
-from ..model.text import make_id
 
 
 def refuse_bad_id(id: str, what: str, example: str) -> None:

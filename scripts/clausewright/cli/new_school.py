@@ -18,9 +18,9 @@ from ..load.school_table import read_facts, read_schools_table
 from ..load.spreadsheet_cells import SchoolRow, Table
 from ..load.value_changes import find_changes
 from ..model.built_in import PHASES, TYPES
+from ..model.ids import explain_bad_id
 from ..model.library import Library, School
 from ..model.local_records import SchoolFacts
-from ..model.ids import explain_bad_id
 from ..model.table import SCHOOL_FACTS, ValueChange, list_holders
 from ..model.text import count_noun, join_words
 from ..model.values import SCHOOL, Layer, Variable

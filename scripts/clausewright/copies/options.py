@@ -8,8 +8,6 @@ from datetime import date
 from pathlib import Path
 
 from ..errors import UsageError
-from ..model.dates import first_day
-from ..model.record_types import ID, RESERVED_IDS
 from ..model.dates import first_day, suggest_iso
 from ..model.ids import explain_bad_id
 
