@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .record_types import RESERVED_IDS
+from .record_types import ID, RESERVED_IDS
 from .text import make_id
 
 
