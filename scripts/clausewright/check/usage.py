@@ -48,7 +48,7 @@ class Place:
 
     path: str
     line: int
-    description: str
+    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def find_uses(library: Library, loaded: Iterable[Problem], kind: str, id: str, a
     }
     places = sorted(
         {*direct.values(), *_find_in_facts(library, kind, id)},
-        key=lambda place: (place.path, place.line, place.description),
+        key=lambda place: (place.path, place.line, place.what),
     )
     versions = tuple(_find_touched_versions(library, readings, direct, set(revisions)))
     return Uses(

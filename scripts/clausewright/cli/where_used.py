@@ -59,7 +59,7 @@ def _run(options: Options, console: Console) -> int:
 def _write_as_text(uses: Uses) -> Iterator[str]:
     yield f"The {uses.kind} '{uses.id}' is used in {count_noun(len(uses.places), 'line')}."
     for place in uses.places:
-        yield f"  {place.path}:{place.line}: {place.description}"
+        yield f"  {place.path}:{place.line}: {place.what}"
     yield f"A change would touch {count_noun(len(uses.versions), 'version')} of policies."
     for version in uses.versions:
         clauses = ", ".join(clause or "its own text" for clause in version.clauses)

@@ -97,16 +97,16 @@ some_text = st.text(
     done=st.booleans(),
 )
 def test_whatever_a_school_is_called_both_parsers_read_it_back(
-    summary: str, told: str, day: date, done: bool
+    summary: str, description: str, day: date, done: bool
 ) -> None:
     review = Review(
-        "a@b", day, summary, told, "", "x", ("x",), "", "board", "Office", DAY, DAY if done else None
+        "a@b", day, summary, description, "", "x", ("x",), "", "board", "Office", DAY, DAY if done else None
     )
     data = as_calendar(Feed("x.ics", "", "All", "everything", (review,)), DAY, {})
     (event,) = icalendar.Calendar.from_ical(data).walk("VEVENT")
     assert (str(event["summary"]), str(event["description"]), event.decoded("dtstart")) == (
         summary,
-        told,
+        description,
         day,
     )
     second = vobject.readOne(data.decode()).vevent
