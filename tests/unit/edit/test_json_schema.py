@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 from clausewright.edit.json_schema import make_json_schema
 from clausewright.load import load_library
 from clausewright.load.typed_values import InvalidValueError, read_typed_value
+from clausewright.model.built_in import make_built_in_variables
 from clausewright.model.library import Library
 from clausewright.model.values import Kind, Variable
 from tests.support import REPOSITORY
@@ -144,7 +145,7 @@ def test_the_compiler_and_the_schema_agree(kind: Kind) -> None:
         "a.b", kind, "Help.", "school", options={"one": "1", "two": "2"} if kind is Kind.CHOICE else {},
         of={"x": Kind.TEXT, "y": Kind.EMAIL} if kind is Kind.LIST else {}, path="variables/schema.yml",
     )  # fmt: skip
-    schema = json.loads(make_json_schema({"a.b": variable}, (), ()))
+    schema = json.loads(make_json_schema(make_built_in_variables() | {"a.b": variable}, (), ()))
     for example in EXAMPLES[kind]:
         try:
             read_typed_value(variable, example, {})

@@ -110,7 +110,11 @@ def test_whatever_a_school_is_called_both_parsers_read_it_back(
         day,
     )
     second = vobject.readOne(data.decode()).vevent
-    assert (second.summary.value, second.description.value, second.dtstart.value) == (summary, told, day)
+    assert (second.summary.value, second.description.value, second.dtstart.value) == (
+        summary,
+        description,
+        day,
+    )
 
 
 def test_there_is_a_feed_for_everybody() -> None:
