@@ -17,6 +17,9 @@ from tests.support.web import DESKTOP, PHONE, Reader
 
 from .looks import CUT_OFF, FINGER, SMALL_TARGETS, violations_of
 
+# The rows of a table are alike: axe-core reads the first of them.
+MARK_ROWS_READ = """() => document.querySelectorAll('tbody tr:nth-child(n + 4)').forEach(
+  row => { row.dataset.read = '' })"""
 PAGES = ("index", "register", "year", "calendars", "impact")
 
 
@@ -36,15 +39,16 @@ def page(reader: Reader) -> Iterator[Page]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("width", [DESKTOP, PHONE])
-def test_everybody_can_read_the_office(office: Path, page: Page, name: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
+def test_everybody_can_read_the_office(office: Path, page: Page, name: str) -> None:
     page.goto((office / f"{name}.html").as_uri())
     expect(page.locator("h1")).to_have_count(1)
-    assert violations_of(page) == ""
-    assert page.evaluate(SMALL_TARGETS, FINGER) == []
-    assert page.evaluate("document.scrollingElement.scrollWidth") <= width
-    assert list(page.evaluate(CUT_OFF.replace(".unseen", ".unseen, .scroll, svg, .skip, caption"))) == []
+    page.evaluate(MARK_ROWS_READ)
+    for width in (DESKTOP, PHONE):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert violations_of(page) == ""
+        assert page.evaluate(SMALL_TARGETS, FINGER) == []
+        assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+        assert list(page.evaluate(CUT_OFF.replace(".unseen", ".unseen, .scroll, svg, .skip, caption"))) == []
 
 
 def test_a_reader_searches_and_filters_the_register(office: Path, page: Page) -> None:

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from clausewright.assemble.sites import SchoolDocument, Site
+from tests.support.examples import sample
 from tests.support.web import DESKTOP, MAY_COPY, PHONE, Reader, Web
 
 from .acts import expect_shown, look_for, middle_clause, open_editions, show_notes
@@ -29,7 +30,7 @@ LAYERS = {
 # -- Clauses that can be pointed to --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("width", [DESKTOP, PHONE])
+@pytest.mark.parametrize("width", sample([DESKTOP, PHONE], 1))
 def test_one_click_copies_the_clauses_full_address_and_it_leads_back_to_the_clause(
     reader: Reader, web: Web, width: int
 ) -> None:
@@ -92,7 +93,7 @@ def test_one_switch_shows_what_stands_beside_the_clauses(reader: Reader, web: We
 
 
 def test_search_engines_are_told_what_a_page_is(reader: Reader, web: Web) -> None:
-    for kind in ("school home", "policy", "model policy", "history"):
+    for kind in sample(("school home", "policy", "model policy", "history"), 2):
         page = reader.opens(web.page(kind), java_script_enabled=False)
         text = str(page.locator("meta[name=description]").get_attribute("content"))
         assert page.locator("h1").inner_text() in text

@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.conftest import copy_library
 from tests.support import REPOSITORY
+from tests.support.examples import sample
 from tests.support.small import Said, Small, changed, tree
 
 BIRCH, CEDAR, MAPLE = (f"variables/schools/{id}/school.yml" for id in ("birch", "cedar", "maple"))
@@ -356,18 +357,21 @@ def test_a_dry_run_says_all_and_writes_nothing(small: Small) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
     "value",
-    [
-        FORMULA,
-        "+44 1632 960203",
-        "-1",
-        "@home",
-        "'=quoted",
-        "{{ school.name }}",
-        "a: b # c",
-        "no",
-        "1e5",
-        "<b>",
-    ],
+    sample(
+        [
+            FORMULA,
+            "+44 1632 960203",
+            "-1",
+            "@home",
+            "'=quoted",
+            "{{ school.name }}",
+            "a: b # c",
+            "no",
+            "1e5",
+            "<b>",
+        ],
+        5,
+    ),
 )
 def test_a_value_that_looks_like_something_else_stays_what_it_is(small: Small, kind: str, value: str) -> None:
     small.edit(
