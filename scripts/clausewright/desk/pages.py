@@ -260,7 +260,7 @@ def list_problem_lines(library: Library, problems: Iterable[Problem]) -> tuple[P
 
 def get_school(request: Request, library: Library) -> School:
     """The school that an address names. Raises NotThereError."""
-    return _get_named(request, "school", library.schools)
+    return _get_named(request, "school", library.schools, library.unit.singular)
 
 
 def get_policy(request: Request, library: Library) -> Policy:
@@ -273,10 +273,10 @@ def get_version(request: Request, policy: Policy) -> Version:
     return _get_named(request, "version", {version.name: version for version in policy.versions})
 
 
-def _get_named(request: Request, kind: str, known: Mapping[str, NamedT]) -> NamedT:
+def _get_named(request: Request, kind: str, known: Mapping[str, NamedT], noun: str = "") -> NamedT:
     name: str = request.path_params[kind]
     if name not in known:
-        raise NotThereError(f"There is no {kind} '{name}' in the library.")
+        raise NotThereError(f"There is no {noun or kind} '{name}' in the library.")
     return known[name]
 
 
