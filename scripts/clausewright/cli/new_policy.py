@@ -65,6 +65,8 @@ def _add_options(command: argparse.ArgumentParser) -> None:
 def _run(options: Options, console: Console) -> int:
     library, _ = load_library(options.library.resolve())
     refuse_bad_id(options.policy, "policy", "social-media")
+    if not options.title.strip():
+        raise UsageError("Say what the policy is called: add --title 'Social media policy'.")
     version = options.version or f"{options.as_at:%Y-%m}"
     try:
         first_day(version)

@@ -49,7 +49,12 @@ def _add_options(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("file", type=Path, metavar="FILE", help="the table, .xlsx or .csv")
     command.add_argument(
-        "--school", nargs="+", default=[], metavar="ID", help="export only these schools' own values"
+        "--school",
+        action="extend",
+        nargs="+",
+        default=[],
+        metavar="ID",
+        help="export only these schools' own values",
     )
     command.add_argument(
         "--from",

@@ -311,13 +311,13 @@ def _protect(sheet: Worksheet) -> None:
 
 def _write_about(sheet: Worksheet, as_at: date, unit: Words) -> None:
     sheet.title = ABOUT
-    one, several = f"{unit.article} {unit.singular}", unit.plural
+    a_unit, units = f"{unit.article} {unit.singular}", unit.plural
     lines = (
-        f"Values of {several}, as they counted on {in_words(as_at)}",
+        f"Values of {units}, as they counted on {in_words(as_at)}",
         (
-            f"A row is {one}, a trust, an authority or all {several}; a column is one value. The"
+            f"A row is {a_unit}, a trust, an authority or all {units}; a column is one value. The"
             f" {unit.singular}'s own value wins over its trust's, a trust's over the authority's, and that"
-            f" over the one for all {several}. Leave a cell empty to take what stands further up."
+            f" over the one for all {units}. Leave a cell empty to take what stands further up."
         ),
         (
             "Hatched cells can be filled in, but are usually somebody else's to set: the help above the"
@@ -329,7 +329,7 @@ def _write_about(sheet: Worksheet, as_at: date, unit: Words) -> None:
             " write whose it is and the id."
         ),
         (
-            f"Headings and names are locked, without a password, against slips. New {several} are made with"
+            f"Headings and names are locked, without a password, against slips. New {units} are made with"
             " 'clausewright new-school', not here. On the sheet Adoptions, if there is one, a row records a"
             " decision; those that are recorded already are not on it."
         ),
