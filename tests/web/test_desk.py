@@ -112,6 +112,7 @@ class Officer:
 
     def issues(self, name: str) -> None:
         self.goes_to(f"/year/photographs?version={name}", "round of a draft")
+        self.page.get_by_label("I have read it as it stands").check()
         self.presses("Issue it")
         self.is_told("Issued")
         self.looks("round")

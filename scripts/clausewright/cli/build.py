@@ -47,6 +47,7 @@ def _add_options(command: argparse.ArgumentParser) -> None:
     add_problem_options(command)
     command.add_argument(
         "--school",
+        action="extend",
         nargs="+",
         default=[],
         metavar="ID",
@@ -54,6 +55,7 @@ def _add_options(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--edition",
+        action="extend",
         nargs="+",
         default=[],
         metavar="ID",
@@ -61,6 +63,7 @@ def _add_options(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--only",
+        action="extend",
         nargs="+",
         choices=("site", "word", "pdf"),
         default=[],

@@ -41,6 +41,7 @@ def _add_options(command: argparse.ArgumentParser) -> None:
     add_problem_options(command, "sarif")
     command.add_argument(
         "--family",
+        action="extend",
         nargs="+",
         choices=(_LIBRARY, _WORDING),
         default=[],
@@ -48,6 +49,7 @@ def _add_options(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--rule",
+        action="extend",
         nargs="+",
         default=[],
         metavar="ID",

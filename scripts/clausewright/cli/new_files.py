@@ -14,10 +14,10 @@ from ..model.ids import explain_bad_id
 from ..model.library import Library
 
 
-def refuse_bad_id(id: str, what: str, example: str) -> None:
+def refuse_bad_id(id: str, kind: str, example: str) -> None:
     """Raise UsageError where a name cannot be the id of a new folder."""
     if advice := explain_bad_id(id, example):
-        raise UsageError(f"'{id}' cannot be a {what}'s id. {advice}")
+        raise UsageError(f"'{id}' cannot be a {kind}'s id. {advice}")
 
 
 def explain_bad_version(written: str) -> str:

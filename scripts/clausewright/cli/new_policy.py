@@ -65,14 +65,16 @@ def _add_options(command: argparse.ArgumentParser) -> None:
 def _run(options: Options, console: Console) -> int:
     library, _ = load_library(options.library.resolve())
     refuse_bad_id(options.policy, "policy", "social-media")
+    if not options.title.strip():
+        raise UsageError("Say what the policy is called: add --title 'Social media policy'.")
     version = options.version or f"{options.as_at:%Y-%m}"
     try:
         first_day(version)
     except ValueError:
         raise UsageError(explain_bad_version(version)) from None
     bodies = [key.removeprefix("word.") for key in library.schema if key.startswith("word.")]
-    owner = options.owner or _as_the_others(library, "owner")
-    approver = options.approver or _as_the_others(library, "approver")
+    owner = options.owner or _as_the_others(library, "owner", ["Central office"])
+    approver = options.approver or _as_the_others(library, "approver", bodies)
     refuse_unknown("body", (approver,), bodies)
     policy = NewPolicy(
         options.policy,
@@ -95,14 +97,14 @@ def _run(options: Options, console: Console) -> int:
     return 0
 
 
-def _as_the_others(library: Library, fact: str) -> str:
+def _as_the_others(library: Library, fact: str, examples: Sequence[str]) -> str:
     """What all other policies of the library say. Raises UsageError where they do not agree, or there is
-    none.
+    none; then `examples` show what may be written.
     """
     known = sorted({getattr(policy.facts, fact) for policy in library.policies.values()})
     if len(known) != 1:
-        examples = f", such as {', '.join(map(repr, known))}" if known else ""
-        raise UsageError(f"Which {fact}? Add --{fact}{examples}.")
+        shown = ", ".join(map(repr, known or examples))
+        raise UsageError(f"Which {fact}? Add --{fact}{f', such as {shown}' if shown else ''}.")
     return str(known[0])
 
 

@@ -166,7 +166,7 @@ def _its_own(library: Library, school: School, variable: Variable) -> bool:
 
 
 def _only_authority(library: Library) -> str:
-    if not library.authorities:
+    if not library.authorities or library.unit != SCHOOL:
         return ""
     if len(library.authorities) != 1:
         raise UsageError(

@@ -35,7 +35,12 @@ def _add_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("trust", metavar="ID", help="the trust's id, a folder's name: tideway")
     command.add_argument("--name", default="", metavar="NAME", help="its full name")
     command.add_argument(
-        "--schools", nargs="+", default=[], metavar="SCHOOL", help="schools of the library that belong to it"
+        "--schools",
+        action="extend",
+        nargs="+",
+        default=[],
+        metavar="SCHOOL",
+        help="schools of the library that belong to it",
     )
 
 

@@ -46,6 +46,7 @@ def _add_options(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--clause",
+        action="extend",
         nargs="+",
         default=[],
         metavar="CLAUSE",

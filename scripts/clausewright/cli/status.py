@@ -31,11 +31,16 @@ class Options:
 
 def _add_options(command: argparse.ArgumentParser) -> None:
     add_library_options(command)
-    command.add_argument("--school", nargs="+", default=[], metavar="ID", help="only these schools")
-    command.add_argument("--policy", nargs="+", default=[], metavar="ID", help="only these policies")
+    command.add_argument(
+        "--school", action="extend", nargs="+", default=[], metavar="ID", help="only these schools"
+    )
+    command.add_argument(
+        "--policy", action="extend", nargs="+", default=[], metavar="ID", help="only these policies"
+    )
     states = [state.value for state in RegisterState]
     command.add_argument(
         "--state",
+        action="extend",
         nargs="+",
         default=[],
         metavar="STATE",

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from ..api import load_library
 from ..edit.library_files import put
-from ..edit.spreadsheet import write_csv, write_spreadsheet
+from ..edit.spreadsheet import write_spreadsheet
+from ..edit.value_csv import write_csv
 from ..edit.values import change_files, write_files
 from ..errors import Problem, UsageError, errors_in, refuse_unknown
 from ..load import load_changed
@@ -48,7 +49,12 @@ def _add_options(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("file", type=Path, metavar="FILE", help="the table, .xlsx or .csv")
     command.add_argument(
-        "--school", nargs="+", default=[], metavar="ID", help="export only these schools' own values"
+        "--school",
+        action="extend",
+        nargs="+",
+        default=[],
+        metavar="ID",
+        help="export only these schools' own values",
     )
     command.add_argument(
         "--from",
@@ -101,7 +107,8 @@ def _export(options: Options, console: Console, library: Library) -> int:
     if options.file.suffix.lower() == ".csv":
         data = write_csv(rows, variables, options.as_at)
     else:
-        data = write_spreadsheet(rows, variables, options.as_at, _list_issued_versions(library))
+        versions = _list_issued_versions(library)
+        data = write_spreadsheet(rows, variables, options.as_at, versions, library.unit)
     put(options.file, data)
     number = sum(holder.kind == "school" for holder in rows)
     schools = count_noun(number, library.unit.singular, library.unit.plural)

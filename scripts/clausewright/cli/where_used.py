@@ -13,6 +13,7 @@ from ..api import load_library
 from ..check.usage import Uses, find_things, find_uses, list_names
 from ..errors import errors_in, refuse_unknown
 from ..model.text import count_noun
+from ..model.values import Words
 from .command import Command, add_library_options
 from .output import Console
 
@@ -48,7 +49,7 @@ def _run(options: Options, console: Console) -> int:
     if options.format == "json":
         console.write(json.dumps([_make_data(use) for use in uses], indent=2, ensure_ascii=False))
     else:
-        console.info("\n\n".join("\n".join(_write_as_text(use)) for use in uses))
+        console.info("\n\n".join("\n".join(_write_as_text(use, library.unit)) for use in uses))
     if errors_in(loaded):
         console.error(
             "The library has errors, so more may use it than could be seen; 'clausewright check' names them."
@@ -56,7 +57,7 @@ def _run(options: Options, console: Console) -> int:
     return 0
 
 
-def _write_as_text(uses: Uses) -> Iterator[str]:
+def _write_as_text(uses: Uses, unit: Words) -> Iterator[str]:
     yield f"The {uses.kind} '{uses.id}' is used in {count_noun(len(uses.places), 'line')}."
     for place in uses.places:
         yield f"  {place.path}:{place.line}: {place.what}"
@@ -65,8 +66,8 @@ def _write_as_text(uses: Uses) -> Iterator[str]:
         clauses = ", ".join(clause or "its own text" for clause in version.clauses)
         yield f"  {version.title}: {clauses}"
     yield (
-        f"{count_noun(len(uses.schools), 'school has', 'schools have')} it in a document in force,"
-        " proposed or newly issued."
+        f"{count_noun(len(uses.schools), f'{unit.singular} has', f'{unit.plural} have')} it in a document in"
+        " force, proposed or newly issued."
     )
     for school, documents in uses.schools:
         yield f"  {school}: {'; '.join(documents)}"

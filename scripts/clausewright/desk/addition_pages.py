@@ -170,9 +170,9 @@ def _find_missing(addition: _Addition, page: ClausePage) -> list[str]:
     if not addition.title or not addition.text.strip():
         sentences.append("A clause has a heading and a text.")
     if not ID.fullmatch(addition.id) or addition.id in RESERVED_IDS:
-        sentences.append(explain_short_name("school-magazine"))
+        sentences.append(explain_short_name("newsletter"))
     if not addition.reason:
-        sentences.append("Say why the clause is added: readers and governors will see it.")
+        sentences.append("Say why the clause is added: readers will see it, and those who approve it.")
     return sentences
 
 

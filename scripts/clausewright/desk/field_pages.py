@@ -48,7 +48,7 @@ _KINDS = {
     Kind.NUMBER: "a number",
     Kind.IMAGE: "a picture, such as a logo",
     Kind.COLOUR: "a colour",
-    Kind.WORDS: "a word that differs, such as headteacher or principal, with its plural",
+    Kind.WORDS: "a word that differs, such as the title of who leads, with its plural",
     Kind.CHOICE: "a choice between several, which decides what clauses say",
     Kind.FLAG: "a yes or no, which decides what clauses say",
     Kind.LIST: "a list with several entries, such as places or accounts",

@@ -27,6 +27,7 @@ from ..load.files import read_foreign
 from .handed_in import IMPORT, receive_files, show_outcome
 from .long_work import Answer
 from .pages import (
+    Notice,
     NotThereError,
     describe_saved,
     get_desk,
@@ -192,7 +193,16 @@ def _take_import(request: Request) -> Response:
     return go_to(request, "/", describe_saved(f"{sentence}.", saved))
 
 
+def _leave_import(request: Request) -> Response:
+    """Throw the draft and the files that were handed in away."""
+    if _is_importing(request):
+        return go_to(request, name_work_address(IMPORT))
+    keep_incoming(get_desk(request).root, IMPORT, {})
+    return go_to(request, "/files", Notice("The import was given up. The library is as it was."))
+
+
 ROUTES = (
+    Route("/files/import/leave", _leave_import, methods=["POST"]),
     Route("/files/import", _show_import, methods=["GET"]),
     Route("/files/import", _begin_import, methods=["POST"]),
     Route("/files/import/answer", _answer_import, methods=["POST"]),

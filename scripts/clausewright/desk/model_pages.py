@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from ..assemble.branches import in_words
 from ..edit.yaml_edit import read_tree, remove_key, set_key, write_flow
-from ..errors import UsageError
+from ..errors import Problem, UsageError, errors_in
 from ..model.dates import month_after
 from ..model.library import Library
 from .pages import (
@@ -23,11 +23,13 @@ from .pages import (
     get_seen,
     go_to,
     list_bodies,
+    list_problem_lines,
     list_seen,
     quote_path,
     render,
     render_refusal,
 )
+from .removal import find_new_faults
 from .version_facts import OPEN_STATUSES
 
 
@@ -66,11 +68,15 @@ def _add_policy(request: Request) -> Response:
     if outcome.code:
         return render_refusal(request, "The policy was not added", outcome)
     return go_to(
-        request, f"/model/{quote_path(id)}", describe_saved("The policy is there.", saved, outcome.lines)
+        request, f"/model/{quote_path(id)}", describe_saved("The policy is there, with a first draft.", saved)
     )
 
 
 def _show_policy(request: Request) -> Response:
+    return _render_policy(request)
+
+
+def _render_policy(request: Request, problems: Sequence[Problem] = ()) -> Response:
     desk = get_desk(request)
     library = desk.read().library
     policy = get_policy(request, library)
@@ -79,13 +85,14 @@ def _show_policy(request: Request) -> Response:
         request,
         "policy.html",
         policy.facts.title,
+        status=422 if problems else 200,
         policy=policy,
         versions=list(reversed(policy.versions)),
         open_statuses=OPEN_STATUSES,
         suggested=suggested,
         bodies=list_bodies(library),
         seen=list_seen(desk, [policy.path]),
-        sentences=(),
+        lines=list_problem_lines(library, problems),
         crumbs=[("Model policies", "/model")],
     )
 
@@ -115,6 +122,9 @@ def _save_policy(request: Request) -> Response:
             text = set_key(text, tree, name, write_flow(now, bare=name == "review_months"))  # type: ignore[arg-type]
         else:
             text = remove_key(text, tree, name)  # type: ignore[arg-type]
+    # What an issued version rests on stays: the check knows.
+    if faults := find_new_faults(desk, {policy.path: text.encode()}):
+        return _render_policy(request, errors_in(faults))
     sentence = f"Facts of {facts.title}"
     saved = desk.save({policy.path: text.encode()}, get_seen(form), sentence)
     return go_to(request, f"/model/{policy.id}", describe_saved("Saved.", saved))
@@ -133,8 +143,11 @@ def _add_version(request: Request) -> Response:
     outcome, saved = desk.run(words, {}, f"New version of {policy.facts.title}: {name}")
     if outcome.code:
         return render_refusal(request, "The version was not added", outcome)
+    # What commands to type next, and what to add to which file, is no business of a page's.
+    lines = ["It is shown once it is issued and its year is there: see “Sources, terms and years”."]
+    needs_year = any("editions.yml" in line for line in outcome.lines)
     notice = describe_saved(
-        "The draft is there. It begins as the version before it stands.", saved, outcome.lines
+        "The draft is there. It begins as the version before it stands.", saved, lines if needs_year else ()
     )
     return go_to(request, f"/model/{policy.id}/{name}" if name else f"/model/{policy.id}", notice)
 

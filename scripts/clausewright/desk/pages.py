@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from ..errors import Problem, Severity
+from ..model.audiences import AUDIENCES
 from ..model.kinds import Strength
 from ..model.library import Library, Policy, School, SiteSettings, Version
 from ..model.text import capitalise
@@ -80,6 +81,8 @@ STRENGTHS = {
     Strength.INFORMATION: "information: it says how things are",
 }
 _MOST_NOTICES = 100
+# Of those of whom policies speak, the ones who approve nothing.
+_AUDIENCES = frozenset(AUDIENCES) - {"governor", "head"}
 
 
 class Notices:
@@ -152,6 +155,7 @@ def list_bodies(library: Library) -> dict[str, str]:
         for key, variable in library.schema.items()
         if variable.kind is Kind.WORDS and variable.path
     }
+    audiences |= {id for id in bodies if id in _AUDIENCES}
     ids = sorted(bodies.keys() - (audiences - approvers), key=lambda id: (id not in approvers, bodies[id]))
     return {id: bodies[id] for id in ids}
 
@@ -260,7 +264,7 @@ def list_problem_lines(library: Library, problems: Iterable[Problem]) -> tuple[P
 
 def get_school(request: Request, library: Library) -> School:
     """The school that an address names. Raises NotThereError."""
-    return _get_named(request, "school", library.schools)
+    return _get_named(request, "school", library.schools, library.unit.singular)
 
 
 def get_policy(request: Request, library: Library) -> Policy:
@@ -273,10 +277,10 @@ def get_version(request: Request, policy: Policy) -> Version:
     return _get_named(request, "version", {version.name: version for version in policy.versions})
 
 
-def _get_named(request: Request, kind: str, known: Mapping[str, NamedT]) -> NamedT:
+def _get_named(request: Request, kind: str, known: Mapping[str, NamedT], noun: str = "") -> NamedT:
     name: str = request.path_params[kind]
     if name not in known:
-        raise NotThereError(f"There is no {kind} '{name}' in the library.")
+        raise NotThereError(f"There is no {noun or kind} '{name}' in the library.")
     return known[name]
 
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from ..errors import find_nearest
 from ..model.library import Library
-from ..model.values import PRINTABLE, WORD_FORMS, Kind, Variable
+from ..model.text import capitalise
+from ..model.values import PRINTABLE, WORD_FORMS, Kind, Variable, Words
 
 OPEN, CLOSE = "‹", "›"
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
@@ -35,6 +36,8 @@ _PLAIN_TAGS = {
     "{{ consultation() }}": "who was consulted",
     "{{ endorsements() }}": "who supports it",
 }
+# What each part of a person prints, before the sentence that says who it is.
+_PARTS_OF_PERSON = {"title": "Title. ", "email": "E-mail address. ", "phone": "Telephone number. "}
 # Groups of variables of which the name says little: ‹own devices› reads better than ‹choice own devices›.
 _QUIET_GROUPS = frozenset({"choice", "word", "role"})
 _JOINTS = (" or ", " and ")
@@ -244,16 +247,19 @@ class Placeholders:
             if not variable.path or variable.internal:
                 continue
             if variable.kind in PRINTABLE - {Kind.WORDS}:
-                yield Insert(f"{OPEN}{name}{CLOSE}", variable.help)
+                part = key.removeprefix(variable.key).lstrip(".")
+                printed = _PARTS_OF_PERSON.get(part, "Name. ") if variable.kind is Kind.PERSON else ""
+                yield Insert(f"{OPEN}{name}{CLOSE}", f"{printed}{variable.help}")
             elif variable.kind is Kind.LIST:
                 yield Insert(f"{OPEN}table of {name}{CLOSE}", f"A table. {variable.help}")
 
     def _list_words(self) -> Iterator[Insert]:
         for key, variable in self.library.schema.items():
             if variable.kind is Kind.WORDS and variable.path:
-                for forms in ("", ".plural", ".a", ".capital"):
-                    if name := self._names.get(f"{key}{forms}"):
-                        yield Insert(f"{OPEN}{name}{CLOSE}", variable.help)
+                for form in ("", ".plural", ".a", ".capital"):
+                    if name := self._names.get(f"{key}{form}"):
+                        printed = _print_form(variable, form)
+                        yield Insert(f"{OPEN}{name}{CLOSE}", f"{printed}{variable.help}")
 
     def _list_conditions(self) -> Iterator[Insert]:
         for key, variable in self.library.schema.items():
@@ -290,6 +296,20 @@ class Placeholders:
 def list_parts_that_fill_themselves() -> Iterator[tuple[str, str]]:
     """The parts of a version that are filled in for each reader: each in words, and its tag."""
     return ((words, tag) for tag, words in _PLAIN_TAGS.items() if tag.startswith("{{"))
+
+
+def _print_form(variable: Variable, form: str) -> str:
+    """What a form of a word prints where nobody has another word."""
+    word = variable.default
+    if not isinstance(word, Words):
+        return ""
+    printed = {
+        "": word.singular,
+        ".plural": word.plural,
+        ".a": f"{word.article} {word.singular}",
+        ".capital": capitalise(word.singular),
+    }
+    return f"“{printed[form]}”. "
 
 
 def _make_condition(words: str, meaning: str) -> Insert:

@@ -52,16 +52,20 @@ PlanRemoval = Callable[[Desk, Mapping[str, str]], Removal]
 
 def find_dependants(desk: Desk, removal: Removal) -> Dependants:
     """Check the library as it would be without a thing, and return what is at fault only then."""
-    before = {(problem.path, problem.message) for problem in desk.find_problems()}
-    library, loaded = load_changed(desk.root, removal.files)
     gone = {path for path, data in removal.files.items() if data is None}
-    new = [
-        problem
-        for problem in check_library(library, loaded, desk.read_day())
-        if (problem.path, problem.message) not in before and problem.path not in gone
-    ]
-    warnings = [problem for problem in new if problem.severity is not Severity.ERROR]
-    return Dependants(errors_in(new), tuple(warnings))
+    faults = [problem for problem in find_new_faults(desk, removal.files) if problem.path not in gone]
+    warnings = [problem for problem in faults if problem.severity is not Severity.ERROR]
+    return Dependants(errors_in(faults), tuple(warnings))
+
+
+def find_new_faults(desk: Desk, files: Mapping[str, bytes | None]) -> list[Problem]:
+    """Check the library as it would be with other files, None for one that goes, and return what is at fault
+    only then.
+    """
+    before = {(problem.path, problem.message) for problem in desk.find_problems()}
+    library, loaded = load_changed(desk.root, files)
+    problems = check_library(library, loaded, desk.read_day())
+    return [problem for problem in problems if (problem.path, problem.message) not in before]
 
 
 def list_folder_files(root: Path, folder: str) -> dict[str, bytes | None]:

@@ -237,7 +237,7 @@ def _find_owner(library: Library, policy: Policy, form: FormData) -> tuple[str, 
     """Who decides: the school, or its trust for all its schools."""
     id = get_line(form, "school")
     if id not in library.schools:
-        raise NotThereError(f"There is no school '{id}' in the library.")
+        raise NotThereError(f"There is no {library.unit.singular} '{id}' in the library.")
     trust = library.schools[id].facts.trust
     if policy.facts.tier == "trust" and trust in library.trusts:
         return trust, ["--trust"]

@@ -34,16 +34,10 @@ def _show_trust(request: Request) -> Response:
     waiting = []
     for policy in library.policies.values():
         version = find_amended_version(library, amender, policy, day)
-        is_moved = version is not None and bool(amender.schools)
-        if (
-            version
-            and is_moved
-            and (
-                pending := find_open_decisions(
-                    library, amender.holder, policy, version, max(day, version.date)
-                )
-            )
-        ):
+        if version is None or not amender.schools:
+            continue
+        pending = find_open_decisions(library, amender.holder, policy, version, max(day, version.date))
+        if pending:
             waiting.append((policy, version, len(pending)))
     problems = [problem for problem in desk.find_problems() if problem.path.startswith(f"{amender.folder}/")]
     unit = get_unit(request)

@@ -37,20 +37,20 @@ from .pages import get_line
 
 # Empty lines for new entries of a list.
 _NEW_ROWS = 2
-_GROUPS = {"school": "The school", "role": "People", "choice": "Choices", "word": "Words"}
+_GROUPS = {"role": "People", "choice": "Choices", "word": "Words"}
 _LAST_GROUPS = ("choice", "word")
 _ORIGINS = {
-    "school": "the school’s own",
+    "school": "the {unit}’s own",
     "trust": "from the trust",
     "authority": "from the authority",
-    "common": "the same for all schools",
+    "common": "the same for all {units}",
     "default": "the model’s own",
 }
 _INPUTS = {Kind.EMAIL: "email", Kind.PHONE: "tel", Kind.URL: "url", Kind.DATE: "date", Kind.MONTH: "month"}
 _EXAMPLES = {
-    Kind.EMAIL: "office@school.example",
+    Kind.EMAIL: "office@oakfield.example",
     Kind.PHONE: "01632 960123",
-    Kind.URL: "https://school.example",
+    Kind.URL: "https://oakfield.example",
     Kind.DATE: "2026-09-01",
     Kind.MONTH: "2026-09",
     Kind.NUMBER: "6",
@@ -60,8 +60,8 @@ _EXAMPLES = {
 _EXAMPLES_OF_PARTS = {
     "name": "J. Sample",
     "title": "Ms",
-    "singular": "headteacher",
-    "plural": "headteachers",
+    "singular": "member of staff",
+    "plural": "members of staff",
     "article": "an, where the word before it would be an",
 }
 
@@ -141,9 +141,15 @@ def list_groups(request: FormRequest, variables: Iterable[Variable]) -> tuple[Fi
         by_group.setdefault(variable.key.split(".")[0], []).append(_view_field(request, variable))
     order = sorted(by_group, key=lambda group: _LAST_GROUPS.index(group) if group in _LAST_GROUPS else -1)
     return tuple(
-        FieldGroup(group, _GROUPS.get(group, capitalise(group.replace("_", " "))), tuple(by_group[group]))
-        for group in order
+        FieldGroup(group, _title_group(request.library, group), tuple(by_group[group])) for group in order
     )
+
+
+def _title_group(library: Library, group: str) -> str:
+    """The heading of a group of fields."""
+    if group == "school":
+        return f"The {library.unit.singular}"
+    return _GROUPS.get(group, capitalise(group.replace("_", " ")))
 
 
 def _view_field(request: FormRequest, variable: Variable) -> FieldView:
@@ -176,11 +182,16 @@ def name_field(variable: Variable) -> str:
 def _find_origin(request: FormRequest, variable: Variable, own_value: DatedValue | None) -> tuple[str, str]:
     """Where the value that counts comes from, and what it prints where that is not the holder's own."""
     if own_value:
-        return _ORIGINS.get(request.holder.kind, ""), ""
+        return _say_origin(request.library, request.holder.kind), ""
     bound = request.library.values(request.school, request.day).get(variable.key)
     if bound is None:
         return "", ""
-    return _ORIGINS[bound.layer], show_value(variable, bound.value)
+    return _say_origin(request.library, bound.layer), show_value(variable, bound.value)
+
+
+def _say_origin(library: Library, layer: str) -> str:
+    """Whose a value is, in words."""
+    return _ORIGINS.get(layer, "").format(unit=library.unit.singular, units=library.unit.plural)
 
 
 def show_value(variable: Variable, value: Value) -> str:

@@ -267,7 +267,7 @@ def _add_clause(request: Request) -> Response:
     id, title = get_line(form, "id"), get_line(form, "title")
     faults = []
     if not ID.fullmatch(id) or id in RESERVED_IDS:
-        faults.append(explain_short_name("pupil-contact"))
+        faults.append(explain_short_name("personal-contact"))
     elif id in library.clauses:
         faults.append(f"There is a clause '{id}' already: choose it from the list.")
     if not title or not get_text(form, "text").strip():

@@ -301,7 +301,7 @@ def _save(request: Request) -> Response:
     desk.refuse_changed(get_seen(form), [path])
     sentences = [why_not] if (why_not := explain_why_not(page.revision)) else []
     if not wording.reason:
-        sentences.append("Say why it has a wording of its own: readers and governors will see it.")
+        sentences.append("Say why it is worded otherwise: readers will see it, and those who approve it.")
     try:
         amendment = _make_amendment(page, wording, Placeholders(library), path)
     except UnknownPlaceholderError as error:

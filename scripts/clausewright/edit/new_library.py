@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,7 +22,24 @@ _EXAMPLE_FOLDERS = (
 )
 _EXAMPLE_LISTS = ("policies/citations.yml", "policies/terms.yml")
 _EXAMPLE_VARIABLES = ("school.consent_form:", "choice.own_devices:")
-_SCHEMA = "variables/schema.yml"
+_SCHEMA, _COMMON = "variables/schema.yml", "variables/common.yml"
+# What files of values say of schools, and what they say instead where another body adopts the policies.
+_WORDS_OF_OTHERS = {
+    "school name": "UNIT name",
+    "school e-mail": "UNIT e-mail",
+    "type: colour,": "type: colour, label: site colour,",
+    "the school": "the UNIT",
+    "chair of governors": "chair of the board",
+    "chairs the governing body": "chairs the board",
+    "singular: headteacher, plural: headteachers": "singular: director, plural: directors",
+    "singular: governing board, plural: governing boards": "singular: board, plural: boards",
+    "governing_body: {type: words,": "governing_body: {type: words, label: board,",
+    "The council's": "The authority's",
+    "all schools": "all UNITS",
+    "every school's": "every UNIT's",
+    "a school's": "a UNIT's",
+}
+_VARIABLES_OF_SCHOOLS = ("word.pupil:",)
 _README = """\
 # {title}
 
@@ -133,14 +149,22 @@ def _gather_starter(beginning: Beginning) -> dict[str, bytes]:
         files[_SCHEMA] = _keep_lines(files[_SCHEMA], lambda line: not line.startswith(_EXAMPLE_VARIABLES))
         files["README.md"] = _README.format(title=beginning.title or "Our policies").encode()
     if beginning.unit:
-        files[_SCHEMA] = _speak_of(files[_SCHEMA].decode(), beginning.unit["singular"]).encode()
+        if not beginning.has_example:
+            files[_SCHEMA] = _keep_lines(
+                files[_SCHEMA], lambda line: not line.startswith(_VARIABLES_OF_SCHOOLS)
+            )
+        for name in (_SCHEMA, _COMMON, SETTINGS):
+            files[name] = _speak_of(files[name].decode(), beginning.unit).encode()
     settings = change_settings(files[SETTINGS].decode(), beginning.title, beginning.unit)
     return {**files, SETTINGS: settings.encode()}
 
 
-def _speak_of(schema: str, unit: str) -> str:
-    """A schema that says of another body what it says of a school."""
-    return re.sub(r'help: "[^"]*"', lambda help: help[0].replace("the school", f"the {unit}"), schema)
+def _speak_of(text: str, unit: Mapping[str, str]) -> str:
+    """A file of the starter library that says of another body what it says of a school."""
+    for words, pattern in _WORDS_OF_OTHERS.items():
+        others = pattern.replace("UNITS", unit["plural"]).replace("UNIT", unit["singular"])
+        text = text.replace(words, others)
+    return text
 
 
 def _keep_lines(data: bytes, is_kept: Callable[[str], bool]) -> bytes:

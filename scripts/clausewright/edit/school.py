@@ -69,14 +69,8 @@ def write_school_text(
             f"# The values of {title}. Fill in every line that ends with a colon; 'clausewright todo {id}'"
             " says what is still to do."
         ),
-        (
-            "# A line with a # before a name gives no value: what stands there counts for the school anyway,"
-            " or is an example."
-        ),
-        (
-            "# To give the school's own, take the # and the space after it away and write the value after the"
-            " colon."
-        ),
+        "# A line with a # before a name gives no value: what stands there counts anyway, or is an example.",
+        "# To give another one, take the # and the space after it away and write the value after the colon.",
         *(f"{key}: {write_flow(value)}{_write_options(key, value)}" for key, value in facts.items() if value),
     ]
     names = {"school.name": name} if name else {}
@@ -142,7 +136,7 @@ def _write_entry(
         if counts.layer == "default":
             source = "the model's"
         elif counts.layer == "common":
-            source = "for all schools"
+            source = "for all"
         yield f"# {short}: {write_value(variable.kind, counts.value)}   # {source}"
     elif variable.kind is Kind.LIST:
         yield f"# {short}:"

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -22,25 +21,25 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ..model import csv_text
 from ..model.dates import in_words
 from ..model.table import (
     CHECKED,
     Holder,
     cut_into_cells,
-    get_kind,
-    list_options,
     list_parts,
     show_cells,
 )
 from ..model.text import capitalise
-from ..model.values import Kind, Variable
+from ..model.values import SCHOOL, Kind, Variable, Words
 from ..sheets import HEAD_FILL, HEAD_FONT, WRAPPED, write_text
+from .cell_rules import OPTIONS, Column, Options, validate_cells
 
-ABOUT, OPTIONS, EXPORTED = "Read me", "Options", "As exported"
+ABOUT, EXPORTED = "Read me", "As exported"
 KEY_ROW, HELP_ROW, NAME_ROW, FIRST_ROW = 1, 2, 3, 4
 WHOSE, ID, NAME = 1, 2, 3
 _SPARE = 40
+# Excel takes no longer title of a sheet.
+_LONGEST_TITLE = 31
 _TITLES = {"role": "People", "word": "Words", "choice": "Choices"}
 _WIDTHS = {
     Kind.NUMBER: 10,
@@ -58,44 +57,28 @@ _TEXT = "@"
 _FREE = Protection(locked=False)
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    variable: Variable
-    part: str
-
-    @property
-    def key(self) -> str:
-        return f"{self.variable.key}.{self.part}".rstrip(".")
-
-    @property
-    def kind(self) -> Kind:
-        return Kind.DATE if self.part == CHECKED else get_kind(self.variable, self.part)
-
-    @property
-    def name(self) -> str:
-        part = {"": "", CHECKED: ": checked on"}.get(self.part, f": {self.part}")
-        return f"{capitalise(self.variable.name)}{part}"
-
-
 def write_spreadsheet(
     holders: Iterable[Holder],
     variables: Iterable[Variable],
     as_at: date,
     versions: Mapping[str, Iterable[str]] | None = None,
+    unit: Words = SCHOOL,
 ) -> bytes:
-    """Write values as they count on a day as an .xlsx file; return its bytes.
+    """Write values as they count on a day as an .xlsx file; return its bytes. `unit` is what those are called
+    that adopt.
 
     With `versions`, the dates of issued versions by policy, it has a sheet on which adoptions can be written.
     """
     book = Workbook()
     rows, columns = tuple(holders), tuple(variables)
-    _write_about(book.active, as_at)  # type: ignore[arg-type]  # a new workbook has one sheet
-    lists = _Options(book.create_sheet(OPTIONS))
+    _write_about(book.active, as_at, unit)  # type: ignore[arg-type]  # a new workbook has one sheet
+    lists = Options(book.create_sheet(OPTIONS))
     for group in dict.fromkeys(variable.key.split(".")[0] for variable in columns):
         group_columns = [variable for variable in columns if variable.key.split(".")[0] == group]
-        flat = [_Column(variable, part) for variable in group_columns for part in _list_flat_parts(variable)]
+        flat = [Column(variable, part) for variable in group_columns for part in _list_flat_parts(variable)]
         if flat:
-            _write_sheet(book, _TITLES.get(group, group.capitalize()), rows, flat, as_at, lists)
+            title = capitalise(unit.singular)[:_LONGEST_TITLE] if group == "school" else group.capitalize()
+            _write_sheet(book, _TITLES.get(group, title), rows, flat, as_at, lists)
         for variable in group_columns:
             if variable.kind is Kind.LIST:
                 _write_list_sheet(book, rows, variable, as_at, lists)
@@ -117,7 +100,7 @@ def _list_flat_parts(variable: Variable) -> tuple[str, ...]:
 
 
 def _write_sheet(
-    book: Workbook, title: str, rows: tuple[Holder, ...], columns: list[_Column], as_at: date, lists: _Options
+    book: Workbook, title: str, rows: tuple[Holder, ...], columns: list[Column], as_at: date, lists: Options
 ) -> None:
     sheet = book.create_sheet(title[:31])
     _write_head(sheet, columns)
@@ -142,17 +125,17 @@ def _write_sheet(
                 cell.comment = Comment(note, "clausewright")
     last = FIRST_ROW + len(rows) - 1
     for number, column in enumerate(columns, NAME + 1):
-        _validate(
+        validate_cells(
             sheet, f"{get_column_letter(number)}{FIRST_ROW}:{get_column_letter(number)}{last}", column, lists
         )
     _finish(sheet, last, NAME + len(columns))
 
 
 def _write_list_sheet(
-    book: Workbook, rows: tuple[Holder, ...], variable: Variable, as_at: date, lists: _Options
+    book: Workbook, rows: tuple[Holder, ...], variable: Variable, as_at: date, lists: Options
 ) -> None:
     sheet = book.create_sheet(variable.key[:31])
-    columns = [_Column(variable, column) for column in variable.of]
+    columns = [Column(variable, column) for column in variable.of]
     _write_head(sheet, columns)
     row_number = FIRST_ROW
     for holder in rows:
@@ -170,11 +153,11 @@ def _write_list_sheet(
             )
     for number, kind in ((WHOSE, "whose"), (ID, "id")):
         names = dict.fromkeys(holder.kind if kind == "whose" else holder.id for holder in rows)
-        rule = DataValidation(type="list", formula1=lists.range(kind, names), allow_blank=True)
+        rule = DataValidation(type="list", formula1=lists.find_range(kind, names), allow_blank=True)
         rule.add(f"{get_column_letter(number)}{FIRST_ROW}:{get_column_letter(number)}{last}")
         sheet.add_data_validation(rule)
     for number, column in enumerate(columns, NAME + 1):
-        _validate(
+        validate_cells(
             sheet, f"{get_column_letter(number)}{FIRST_ROW}:{get_column_letter(number)}{last}", column, lists
         )
     _finish(sheet, last, NAME + len(columns))
@@ -193,7 +176,7 @@ _DECISION_COLUMNS = (
 
 
 def _write_decision_sheet(
-    book: Workbook, rows: tuple[Holder, ...], versions: Mapping[str, Iterable[str]], lists: _Options
+    book: Workbook, rows: tuple[Holder, ...], versions: Mapping[str, Iterable[str]], lists: Options
 ) -> None:
     """A sheet of empty rows, in which decisions can be recorded."""
     sheet = book.create_sheet(_DECISIONS)
@@ -213,13 +196,13 @@ def _write_decision_sheet(
         NAME + 2: ("versions", dict.fromkeys(name for names in versions.values() for name in names)),
     }
     for number, (key, options) in offered.items():
-        rule = DataValidation(type="list", formula1=lists.range(key, options), allow_blank=True)
+        rule = DataValidation(type="list", formula1=lists.find_range(key, options), allow_blank=True)
         rule.add(f"{get_column_letter(number)}{FIRST_ROW}:{get_column_letter(number)}{last}")
         sheet.add_data_validation(rule)
     _finish(sheet, last, NAME + len(_DECISION_COLUMNS))
 
 
-def _write_head(sheet: Worksheet, columns: list[_Column]) -> None:
+def _write_head(sheet: Worksheet, columns: list[Column]) -> None:
     titles = [(column.key, _write_help(column), column.name) for column in columns]
     _write_titles(sheet, titles, [column.kind for column in columns])
 
@@ -229,7 +212,7 @@ def _write_titles(sheet: Worksheet, columns: list[tuple[str, str, str]], kinds: 
     titles = [
         (
             "whose",
-            "Whose values: a school's win over its trust's, the authority's and those for all schools.",
+            "Whose values; whose win over whose, the first sheet says.",
             "Whose",
         ),
         ("id", "The folder or file in the library.", "Id"),
@@ -254,7 +237,7 @@ def _write_titles(sheet: Worksheet, columns: list[tuple[str, str, str]], kinds: 
     sheet.row_dimensions[NAME_ROW].height = 32
 
 
-def _write_help(column: _Column) -> str:
+def _write_help(column: Column) -> str:
     variable = column.variable
     if column.part == CHECKED:
         return (
@@ -323,101 +306,30 @@ def _protect(sheet: Worksheet) -> None:
     protection.formatColumns = protection.formatRows = protection.autoFilter = protection.sort = False
 
 
-# -- validation ----------------------------------------------------------------------------------------------
-
-
-class _Options:
-    """The hidden sheet on which the drop-downs find what they offer."""
-
-    def __init__(self, sheet: Worksheet) -> None:
-        self.sheet = sheet
-        self.ranges: dict[str, str] = {}
-
-    def range(self, key: str, options: Iterable[str]) -> str:
-        """Where the options of a variable stand; they are written there when first asked for."""
-        if key not in self.ranges:
-            number, letter = len(self.ranges) + 1, get_column_letter(len(self.ranges) + 1)
-            listed = list(options)
-            for row, option in enumerate(listed, 1):
-                write_text(self.sheet.cell(row, number), option)
-            self.ranges[key] = f"'{OPTIONS}'!${letter}$1:${letter}${len(listed)}"
-        return self.ranges[key]
-
-
-_RULES: Mapping[Kind, tuple[str, str]] = {
-    Kind.EMAIL: ('ISNUMBER(FIND("@",{cell}))', "An e-mail address: office@school.example"),
-    Kind.URL: ('LEFT({cell},4)="http"', "A web address that starts with https://"),
-    Kind.PHONE: ("LEN({cell})>6", "A telephone number: 01632 960123"),
-    Kind.MONTH: ('AND(LEN({cell})=7,MID({cell},5,1)="-")', "A month: 2026-09"),
-    Kind.COLOUR: ('AND(LEN({cell})=7,LEFT({cell},1)="#")', "A colour: #1d5c63"),
-    Kind.NUMBER: ("ISNUMBER(VALUE({cell}))", "A number, in digits"),
-}
-
-
-def _validate(sheet: Worksheet, cells: str, column: _Column, lists: _Options) -> None:
-    rule = _make_rule(cells.split(":", maxsplit=1)[0], column, lists)
-    if rule:
-        rule.promptTitle, rule.errorTitle = column.name[:32], "This does not fit"
-        rule.add(cells)
-        sheet.add_data_validation(rule)
-
-
-def _make_rule(first: str, column: _Column, lists: _Options) -> DataValidation | None:
-    if options := list_options(column.variable) if column.part == "" else ():
-        listed_options = "; ".join(options)
-        offered = lists.range(column.variable.key, options)
-        return DataValidation(
-            type="list",
-            formula1=offered,
-            allow_blank=True,
-            error=f"Choose one: {listed_options}"[:255],
-            prompt=listed_options[:255],
-        )
-    if column.kind is Kind.DATE:
-        listed_options = "A day: 2026-09-01"
-        return DataValidation(
-            type="date",
-            operator="greaterThan",
-            formula1="36526",
-            allow_blank=True,
-            error=listed_options,
-            prompt=listed_options,
-        )
-    if column.kind in _RULES:
-        formula, listed_options = _RULES[column.kind]
-        return DataValidation(
-            type="custom",
-            formula1=formula.format(cell=first),
-            allow_blank=True,
-            error=listed_options,
-            prompt=listed_options,
-        )
-    return None
-
-
 # -- the other sheets ----------------------------------------------------------------------------------------
 
 
-def _write_about(sheet: Worksheet, as_at: date) -> None:
+def _write_about(sheet: Worksheet, as_at: date, unit: Words) -> None:
     sheet.title = ABOUT
+    a_unit, units = f"{unit.article} {unit.singular}", unit.plural
     lines = (
-        f"Values of schools, as they counted on {in_words(as_at)}",
+        f"Values of {units}, as they counted on {in_words(as_at)}",
         (
-            "A row is a school, a trust, an authority or all schools; a column is one value. A school's own"
-            " value wins over its trust's, a trust's over the authority's, and that over the one for all"
-            " schools. Leave a cell empty to take what stands further up."
+            f"A row is {a_unit}, a trust, an authority or all {units}; a column is one value. The"
+            f" {unit.singular}'s own value wins over its trust's, a trust's over the authority's, and that"
+            f" over the one for all {units}. Leave a cell empty to take what stands further up."
         ),
         (
             "Hatched cells can be filled in, but are usually somebody else's to set: the help above the"
             " column says whose."
         ),
         (
-            "Choose from the drop-down where there is one. Lists, such as the school's channels, have their"
-            " own sheet, a row an entry. To remove an entry, empty its row; to add one, use an empty row and"
+            "Choose from the drop-down where there is one. Lists, such as one of places, have their own"
+            " sheet, a row an entry. To remove an entry, empty its row; to add one, use an empty row and"
             " write whose it is and the id."
         ),
         (
-            "Headings and names are locked, without a password, against slips. New schools are made with"
+            f"Headings and names are locked, without a password, against slips. New {units} are made with"
             " 'clausewright new-school', not here. On the sheet Adoptions, if there is one, a row records a"
             " decision; those that are recorded already are not on it."
         ),
@@ -455,45 +367,3 @@ def _list_exported(
         for variable in variables:
             cells = show_cells(variable, holder.layer.at(variable.key, as_at))
             yield from ((holder, variable.key, part, text) for part, text in (cells or {"": ""}).items())
-
-
-# -- The same table as CSV -----------------------------------------------------------------------------------
-
-
-def write_csv(holders: Iterable[Holder], variables: Iterable[Variable], as_at: date) -> bytes:
-    """Write values as they count on a day as CSV (UTF-8 with a mark, which Excel wants); return its bytes."""
-    columns = tuple(variables)
-    rows = [
-        (
-            holder,
-            {
-                variable.key: show_cells(variable, holder.layer.at(variable.key, as_at))
-                for variable in columns
-            },
-        )
-        for holder in holders
-    ]
-    heads = [
-        (variable.key, part)
-        for variable in columns
-        for part in _list_parts(
-            variable, max((_count_entries(cells[variable.key]) for _, cells in rows), default=0)
-        )
-    ]
-    names = ["whose", "id", "name", *(f"{key}.{part}".rstrip(".") for key, part in heads)]
-    lines = [
-        (holder.kind, holder.id, holder.name, *(cells[key].get(part, "") for key, part in heads))
-        for holder, cells in rows
-    ]
-    return csv_text.write_csv(names, lines).encode()
-
-
-def _list_parts(variable: Variable, entries: int) -> list[str]:
-    parts = list(list_parts(variable))
-    if variable.kind is Kind.LIST:
-        parts = [f"{number}.{column}" for number in range(1, max(entries, 1) + 1) for column in parts]
-    return [*parts, *([CHECKED] if variable.check_months else [])]
-
-
-def _count_entries(cells: dict[str, str]) -> int:
-    return max((int(part.partition(".")[0]) for part in cells if part[:1].isdigit()), default=0)

@@ -156,8 +156,9 @@ class TableReader:
         columns = {
             number: meaning
             for number, head in enumerate(heads, 1)
-            if number > 3
-            and head
+            if head
+            and head not in HEAD
+            and not (number == 3 and head == "name")
             and number not in facts
             and (meaning := self.read_column(head, sheet.place(1, number)))
         }
@@ -216,7 +217,7 @@ class TableReader:
         for number, head in enumerate(heads, 1):
             if head in DECISION_COLUMNS:
                 columns[number] = head
-            elif number > 3 and head:
+            elif head and head not in HEAD and not (number == 3 and head == "name"):
                 hint = did_you_mean(head, DECISION_COLUMNS) or f"Known: {', '.join(DECISION_COLUMNS)}."
                 self.tell_fault(
                     sheet.place(1, number), f"'{head}' is no heading of a sheet of adoptions", hint

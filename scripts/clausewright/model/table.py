@@ -62,7 +62,7 @@ def list_holders(library: Library, as_at: date) -> tuple[Holder, ...]:
         return Holder(layer, id, str(value.value) if value else id)
 
     return (
-        Holder(library.common, "all", "All schools"),
+        Holder(library.common, "all", f"All {library.unit.plural}"),
         *(named(group.values, group.id, "authority.name") for group in library.authorities.values()),
         *(named(group.values, group.id, "trust.name") for group in library.trusts.values()),
         *(named(school.values, school.id, "school.name") for school in library.schools.values()),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from clausewright.cli import COMMANDS, GROUPS, run
+from clausewright.cli import COMMANDS, GROUPS, parser, run
 from clausewright.cli.command import parse_day
 from tests.support.small import AS_AT, WHO, Small
 
@@ -105,6 +105,21 @@ def test_names_that_are_not_there_are_answered_with_what_to_write(small: Small) 
     assert "Put spaces between several, and no commas: birch maple." in small.capsys.readouterr().err
     assert run(["new-policy", "images", "--library", root, "--title", "Images"]) == 2
     assert "The name is kept for something else." in small.capsys.readouterr().err
+
+
+def test_a_column_is_read_by_its_heading_wherever_it_stands(small: Small) -> None:
+    table = small.root.parent / "table.csv"
+    table.write_text("whose,id,school.nam\nschool,birch,Ours\n", encoding="utf-8")
+    assert run(["values", "import", str(table), "--library", str(small.root)]) == 1
+    assert "school.nam" in small.capsys.readouterr().out
+    table.write_text("whose,id,school.name\nschool,birch,Our School\n", encoding="utf-8")
+    assert run(["values", "import", str(table), "--library", str(small.root), "--dry-run"]) == 0
+    assert "Our School" in small.capsys.readouterr().out
+
+
+def test_an_option_that_is_given_twice_adds_up() -> None:
+    options = parser().parse_args(["build", "--school", "birch", "--school", "maple", "oak"])
+    assert options.school == ["birch", "maple", "oak"]
 
 
 def test_help_lists_each_command_once_among_those_who_use_it(capsys: pytest.CaptureFixture[str]) -> None:

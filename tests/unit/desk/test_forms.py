@@ -11,7 +11,7 @@ import pytest
 from clausewright.edit.library_files import write_starter
 from clausewright.load import load_library
 from clausewright.model.values import Kind
-from tests.support.desk import open_client, read_form
+from tests.support.desk import FormReader, open_client, read_form
 from tests.support.small import tree
 
 PICTURE = Path(__file__).parents[3] / "docs" / "pages" / "pictures" / "front.png"
@@ -143,3 +143,14 @@ def test_a_heading_of_a_draft_is_renamed_and_nothing_else_changes(root: Path) ->
     client.post(form.action, data=form.filled(**typed))
     renamed = before.replace("## Purpose", "## Why {{ school.name }} has \\*it\\*")
     assert draft.read_text(encoding="utf-8") == renamed
+
+
+def test_a_fact_on_which_an_issued_version_rests_is_not_changed(root: Path) -> None:
+    before = tree(root)
+    client = open_client(root)
+    page = client.get("/model/photographs").text
+    form = next(form for form in FormReader(page).forms if form.action == "/model/photographs")
+    answer = client.post(form.action, data=form.filled(title="Pictures"))
+    assert answer.status_code == 422
+    assert "changes the policy&#x27;s title" in answer.text
+    assert tree(root) == before

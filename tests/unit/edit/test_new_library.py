@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
+from openpyxl import load_workbook
 from packaging.requirements import Requirement
 
 from clausewright.cli import new, run
@@ -96,6 +97,27 @@ def test_what_is_there_stays_and_is_named(tmp_path: Path, capsys: pytest.Capture
     assert run(["new", str(tmp_path)]) == 0
     assert "has all of it already; nothing was written" in capsys.readouterr().out
     assert tree(tmp_path) == before
+
+
+def test_what_a_company_begins_with_says_nothing_of_schools(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root, library = tmp_path / "ours", ["--library", str(tmp_path / "ours")]
+    assert run(["new", str(root), "--empty", "--title", "Ours", "--unit", "company/companies"]) == 0
+    assert run(["new-school", "oak", "--name", "Oak Ltd", *library]) == 0
+    assert run(["new-policy", "gifts", "--title", "Gifts", "--owner", "HR", *library]) == 2
+    assert "Add --approver, such as 'head', 'governing_body'" in capsys.readouterr().err
+    assert run(["values", "export", str(tmp_path / "values.xlsx"), *library]) == 0
+    book = load_workbook(tmp_path / "values.xlsx")
+    cells = [
+        str(cell.value) for sheet in book if sheet.sheet_state == "visible" for row in sheet for cell in row
+    ]
+    read = [path for path in root.rglob("*") if path.suffix in (".yml", ".md")]
+    texts = [*cells, *book.sheetnames, *(path.read_text(encoding="utf-8") for path in read)]
+    # Keys of files, and the commands, are the same whoever adopts.
+    key = r"school\.\w+|word\.\w+|\bschool\b(?=[:}])|new-school|school\.yml|set_by: school|^school$|governing_body"
+    words = re.compile(r"schools?|governing|governors?|pupils?|headteachers?|council", re.IGNORECASE)
+    assert {found[0] for text in texts for found in words.finditer(re.sub(key, "", text))} == set()
 
 
 def test_a_library_is_given_a_host_later_and_nothing_else(tmp_path: Path) -> None:
