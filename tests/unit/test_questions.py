@@ -163,3 +163,9 @@ def test_the_article_before_a_word_of_the_schools_is_that_words_own() -> None:
     academy = Bound(Words("academy", "academies", "an"), "school")
     words = fill_words("a worry about a {word.school}", {}, {"word.school": academy})
     assert words == "a worry about an academy"
+
+
+def test_a_further_prohibition_is_no_exception() -> None:
+    rule = "Adults must not date a pupil."
+    assert _answer("Can I date a pupil?", rule, "Nor may they flirt with one.") is ShortAnswer.NO
+    assert _answer("Can I date a pupil?", rule, "They may meet one.") is ShortAnswer.NO_WITH_EXCEPTIONS
