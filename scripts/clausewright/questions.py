@@ -73,7 +73,7 @@ _REGARDLESS = re.compile(r",? ?\b(?:even (?:if|when|where|with)|whether or not)\
 _ADVICE_AGAINST = re.compile(r"\badvised (?:not|never) to\b|\badvised against\b", re.IGNORECASE)
 _EXCEPTION = re.compile(
     r"\b(?:unless|except\w*|other than|apart from|beyond|without|until|is different|does not apply"
-    r"|do not apply|not count|may|can|fine|allowed)\b",
+    r"|do not apply|not count|(?<!nor )may|(?<!nor )can|fine|allowed)\b",
     re.IGNORECASE,
 )
 _CONDITION = re.compile(

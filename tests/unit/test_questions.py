@@ -11,9 +11,12 @@ from clausewright.document.pandoc import shared_pandoc
 from clausewright.document.parse import parse
 from clausewright.model.kinds import Strength
 from clausewright.model.modality import find_prohibitions, read_statements
+from clausewright.model.tokens import token
+from clausewright.model.values import Bound, Words
 from clausewright.questions import AnsweredQuestion, ShortAnswer, answer_question
 from clausewright.reports.whom_to_tell import open_words
 from clausewright.site.can_i import list_questions
+from clausewright.site.whom_to_tell import fill_words
 from tests.conftest import Built
 
 KEYS = "Staff must not lend a key."
@@ -150,3 +153,19 @@ def test_no_answer_of_the_library_says_more_than_its_sentence(built: Built) -> N
         if asked.answer is ShortAnswer.NO:
             assert find_prohibitions(asked.sentence), asked
             assert strength in (Strength.MUST, Strength.MAY), asked
+
+
+def test_the_article_before_a_word_of_the_schools_is_that_words_own() -> None:
+    assert open_words("Can I use a {word.school} device?") == f"Can I use {token('word.school.a')} device?"
+    assert open_words("a {word.head} who is away", is_begin=True) == (
+        f"{token('word.head.a.capital')} who is away"
+    )
+    academy = Bound(Words("academy", "academies", "an"), "school")
+    words = fill_words("a worry about a {word.school}", {}, {"word.school": academy})
+    assert words == "a worry about an academy"
+
+
+def test_a_further_prohibition_is_no_exception() -> None:
+    rule = "Adults must not date a pupil."
+    assert _answer("Can I date a pupil?", rule, "Nor may they flirt with one.") is ShortAnswer.NO
+    assert _answer("Can I date a pupil?", rule, "They may meet one.") is ShortAnswer.NO_WITH_EXCEPTIONS

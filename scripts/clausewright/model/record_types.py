@@ -108,6 +108,8 @@ def _refuse_brackets(text: str) -> str:
 
 
 WORD_IN_TEXT = re.compile(r"\{(word\.[a-z][a-z0-9_]*)\}")
+# The article before a school's word is the word's own: a school, an academy.
+WORD_AND_ARTICLE = re.compile(rf"(?:\b([Aa])n? )?{WORD_IN_TEXT.pattern}")
 
 
 def _allow_only_words(text: str) -> str:

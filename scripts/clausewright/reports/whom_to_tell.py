@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from ..model.ast import SPACE, Element, Elements, div, element, link, para, span, words
 from ..model.contacts import Contact
-from ..model.record_types import WORD_IN_TEXT
+from ..model.record_types import WORD_AND_ARTICLE
 from ..model.text import capitalise
 from ..model.tokens import string_token, token
 
@@ -60,6 +60,8 @@ def open_words(text: str, *, is_begin: bool = False) -> str:
     """A text of `tell` with tokens for the school's words; it `is_begin` where it begins with a capital."""
 
     def open_word(place: re.Match[str]) -> str:
-        return token(f"{place[1]}.capital" if is_begin and place.start() == 0 else place[1])
+        article, key = place.groups()
+        is_capital = article == "A" or (is_begin and place.start() == 0)
+        return token(key + (".a" if article else "") + (".capital" if is_capital else ""))
 
-    return WORD_IN_TEXT.sub(open_word, capitalise(text) if is_begin else text)
+    return WORD_AND_ARTICLE.sub(open_word, capitalise(text) if is_begin else text)

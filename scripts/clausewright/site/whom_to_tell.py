@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..model.contacts import Contact, list_contacts
-from ..model.record_types import WORD_IN_TEXT
+from ..model.record_types import WORD_AND_ARTICLE
 from ..model.text import capitalise
 from ..model.values import Bound, Kind, Variable, Words, printed
 from ..templates import PageTemplates
@@ -49,8 +50,11 @@ def _fill_line(contact: Contact, schema: Mapping[str, Variable], values: Mapping
 def fill_words(text: str, schema: Mapping[str, Variable], values: Mapping[str, Bound]) -> str:
     """Return a text of `tell` with the school's words, else the usual ones, in their places."""
 
-    def word(key: str) -> str:
+    def write_word(place: re.Match[str]) -> str:
+        article, key = place.groups()
         value = values[key].value if key in values else schema[key].default
-        return value.singular if isinstance(value, Words) else key.partition(".")[2].replace("_", " ")
+        if not isinstance(value, Words):
+            return key.partition(".")[2].replace("_", " ")
+        return f"{value.article} {value.singular}" if article else value.singular
 
-    return WORD_IN_TEXT.sub(lambda place: word(place[1]), text)
+    return WORD_AND_ARTICLE.sub(write_word, text)

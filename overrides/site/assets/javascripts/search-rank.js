@@ -7,7 +7,7 @@
 
   // Words of a question that say nothing of what it is about.
   const STOP_WORDS = new Set(
-    ("a about am an and any are as ask at be been being but by can cannot could did do does done doing for from get gets getting give given go got had " +
+    ("a about am an and any are as ask at be been being but by can cannot could did do does done doing find for found from get gets getting give given go got had " +
       "happen happens has have having he her here hers him his how i if in into is it its just keep let may me might must my need needed no not of off on or our ought out " +
       "know please shall she should so some somebody someone something than that the their them then there these they thing things this those to too us use used " +
       "using want was we were what whats when where which while who whom whose why will with without would yes you your allowed allow okay ok permitted")
