@@ -87,30 +87,6 @@ def compute_record(policy: str, facts: AdoptionFacts) -> str:
     return hashlib.sha256(json.dumps([policy, recorded], sort_keys=True).encode()).hexdigest()[:24]
 
 
-class Digests:
-    """Gives digests of one library, each text's once: who chooses alike shares the work."""
-
-    def __init__(self, library: Library) -> None:
-        """Give digests of a library whose templates have passed check."""
-        self.library = library
-        self._known: dict[tuple[str, str], list[tuple[dict[str, Answer | None], str]]] = {}
-
-    def of(self, policy: Policy, version: Version, choices: Choices) -> str:
-        """Return the digest of what is adopted."""
-        known = self._known.setdefault((policy.id, version.name), [])
-        for asked, digest in known:
-            if all(choices(key) == answer for key, answer in asked.items()):
-                return digest
-        asked = {}
-
-        def ask(key: str) -> Answer | None:
-            asked[key] = answer = choices(key)
-            return answer
-
-        known.append((asked, adopted_digest(self.library, policy, version, ask)))
-        return known[-1][1]
-
-
 def find_choices(library: Library, policy: Policy, version: Version, choices: Choices) -> tuple[str, ...]:
     """Return the keys of the choices that were asked for to make the text, each once,
     and the questions which amendments count.

@@ -7,7 +7,7 @@ the rows of a list. Nothing else of Jinja is let through, so nothing else needs 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -97,6 +97,19 @@ class Reading:
     def is_sound(self) -> bool:
         """Say whether it can be rendered: it has no fault and names nothing that could not be read."""
         return not self.problems and not self.needs_unread
+
+
+def pack_reading(reading: Reading) -> list[Any]:
+    """Return a reading without problems as data that JSON can hold."""
+    calls = [(called.macro, called.ids, called.line, called.revision) for called in reading.calls]
+    return [calls, dict(reading.variables), reading.needs_unread]
+
+
+def unpack_reading(packed: Sequence[Any]) -> Reading:
+    """Return the reading that `pack_reading` made data of."""
+    calls, variables, needs_unread = packed
+    called = [Called(macro, tuple(ids), line, revision) for macro, ids, line, revision in calls]
+    return Reading([], called, dict(variables), needs_unread=needs_unread)
 
 
 # -- What a template may say ---------------------------------------------------------------------------------

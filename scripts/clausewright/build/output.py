@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from .. import __version__
 from ..assemble.resolver import ValueResolver
 from ..assemble.sites import SchoolDocument, Site
+from ..model.canonical import canonicalise, digest
 from ..model.library import Library
 from ..site import components, lookup
 from ..site.history import History
@@ -20,7 +21,7 @@ from ..site.page_template import compile_page_template
 from ..templates import PageTemplates
 from .assembled_library import AssembledLibrary, is_wanted
 from .build_state import BuildState, OutputRecord, load_state, read_manifest_record, save_state
-from .cache import Cache, FinishedFile, canonicalise, digest
+from .cache import Cache, FinishedFile
 from .change_files import ChangeFiles
 from .change_sets import CHANGES, ChangeSet, PairResolver
 from .options import BuildOptions, Toolchain, make_build_key

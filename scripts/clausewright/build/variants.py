@@ -20,6 +20,7 @@ from ..document.pandoc import shared_pandoc
 from ..document.parse import numbers_of, parse
 from ..document.writer import Heading, list_headings, to_docx, to_html, to_typst
 from ..model.ast import CONTENTS, classes_of, div, text_of, walk_elements
+from ..model.canonical import digest
 from ..model.contacts import Contact, list_contacts
 from ..model.document import Document, Item, Prose, Section
 from ..model.library import Library
@@ -36,7 +37,7 @@ from ..templates import PageTemplates
 from ..word.provenance import Identity, SentClause
 from ..word.writer import Provenance, WordTemplate, finish
 from .alternatives import assemble_unamended, collect_model_wordings, collect_other_wordings, vary_choices
-from .cache import JsonForm, digest
+from .cache import JsonForm
 from .opening import Opening
 from .options import Toolchain
 

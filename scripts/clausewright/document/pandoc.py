@@ -12,8 +12,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pypandoc
-
 # Lists and tables as their authors mean them; nothing that lets raw HTML, code from indentation slips or
 # '@name' citations through.
 DIALECT = (
@@ -46,6 +44,9 @@ class Pandoc:
         self._turn = threading.RLock()
         self._parsed: dict[tuple[str, str], list[Ast]] = {}
         self._documents: OrderedDict[tuple[str, str], str] = OrderedDict()
+        # What asks pandoc nothing does not wait for this import.
+        import pypandoc
+
         self._process = subprocess.Popen(  # noqa: S603 - our own binary with our own script
             [pypandoc.get_pandoc_path(), "lua", str(Path(__file__).with_name("worker.lua"))],
             stdin=subprocess.PIPE,
