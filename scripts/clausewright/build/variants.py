@@ -113,7 +113,7 @@ def make_variant(
     assembled = copy.assembled
     pandoc = shared_pandoc()
     facts = assembled.policy.facts
-    document = parse(pandoc, facts.title, facts.numbering, assembled.text)
+    document = parse(pandoc, facts.title, facts.numbering, assembled.text, in_words=False)
     sections = sum(section.level == 2 for section in document.sections())
     letters = sum(len(text_of(list(item.blocks))) for item in document.items if not isinstance(item, Section))
     opening: tuple[Item, ...] = (

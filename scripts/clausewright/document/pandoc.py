@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import threading
 from collections import OrderedDict
@@ -61,11 +62,12 @@ class Pandoc:
             start_new_session=True,
         )
 
-    def read(self, text: str, dialect: str = DIALECT) -> Ast:
+    def read(self, text: str, dialect: str = DIALECT, *, in_words: bool = True) -> Ast:
         """Parse Markdown; return pandoc's document as plain data, which is the caller's own.
 
-        A text is parsed again and again: as a document, as one side of each comparison that it stands in. So
-        what was parsed lately is remembered as pandoc wrote it.
+        Each word is an element, as comparing needs it; without `in_words` all words between two other
+        elements are one. A text is parsed again and again: as a document, as one side of each comparison that
+        it stands in. So what was parsed lately is remembered as pandoc wrote it.
         """
         written = self._documents.get((text, dialect))
         if written is None:
@@ -75,7 +77,7 @@ class Pandoc:
                 self._documents.popitem(last=False)
         else:
             self._documents.move_to_end((text, dialect))
-        parsed: Ast = json.loads(written)
+        parsed: Ast = json.loads(written if in_words else _join_words(written))
         return parsed
 
     def read_each(self, texts: Sequence[str], dialect: str = DIALECT) -> list[list[Ast]]:
@@ -108,12 +110,14 @@ class Pandoc:
         return [self.read(text, dialect)["blocks"] for text in texts]
 
     def write(self, ast: Ast, to: str) -> str:
-        """Write a document as text: "html5" or "typst-smart"."""
-        return self._ask(op="write", ast=json.dumps(ast), to=to)
+        """Write a document as text: "html5", "typst-smart", "gfm" or "plain"."""
+        return self._ask(op="write", ast=_write_json(ast, to), to=to)
 
     def write_docx(self, ast: Ast, file: Path, reference: Path) -> None:
         """Write a document as a Word file that takes its styles, header and footer from `reference`."""
-        self._ask(op="write", ast=json.dumps(ast), to="docx", file=str(file), reference=str(reference))
+        self._ask(
+            op="write", ast=_write_json(ast, "docx"), to="docx", file=str(file), reference=str(reference)
+        )
 
     def close(self) -> None:
         """End the process."""
@@ -134,6 +138,24 @@ class Pandoc:
         if "error" in answer:
             raise PandocError(answer["error"])
         return str(answer["ok"])
+
+
+# Between two words; what has no content, such as a line break, is no word.
+_SPACE = re.compile(r'(?<!Break)(?<!Space)"\},\{"t":"Space"\},\{"t":"Str","c":"')
+# Where a word begins a line, Markdown may have to escape it, so there each stays for itself.
+_IN_STRETCHES = frozenset({"html5", "docx"})
+
+
+def _join_words(written: str) -> str:
+    """A document in JSON, with the words that only spaces part joined. Most elements are words and spaces;
+    what remains is read and written in a third of the time.
+    """
+    return _SPACE.sub(" ", written)
+
+
+def _write_json(ast: Ast, to: str) -> str:
+    written = json.dumps(ast, ensure_ascii=False, separators=(",", ":"))
+    return _join_words(written) if to in _IN_STRETCHES else written
 
 
 def shared_pandoc() -> Pandoc:

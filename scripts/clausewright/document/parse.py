@@ -33,13 +33,14 @@ AS_IMPORTED = "as-imported"
 _UNNUMBERED_KINDS = frozenset({FragmentKind.QUOTATION, FragmentKind.ADOPTER_NOTE, FragmentKind.NOTE})
 
 
-def parse(pandoc: Pandoc, title: str, numbering: str, text: str) -> Document:
-    """Parse an assembled text.
+def parse(pandoc: Pandoc, title: str, numbering: str, text: str, *, in_words: bool = True) -> Document:
+    """Parse an assembled text. A document that is only written, and compared with nothing, need not have each
+    word for itself (`in_words`).
 
     `numbering` is the policy's pattern: "1.1", "1.1." or "1.1:" number sections and clauses, "1" sections
     only, "none" nothing; "as-imported" leaves each the number that the version gives it.
     """
-    items = tuple(_number_items(_parse_items(pandoc.read(text)["blocks"]), numbering))
+    items = tuple(_number_items(_parse_items(pandoc.read(text, in_words=in_words)["blocks"]), numbering))
     return Document(title, tuple(_resolve_references(tuple(_keep_old_anchors_once(items)))))
 
 
