@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -27,8 +26,7 @@ LINT_DIALECT = DIALECT + "+raw_html+raw_attribute+tex_math_dollars+citations"
 Ast = dict[str, Any]
 _BETWEEN, _TOGETHER = "QbetweenQ", 40
 _MOST_KEPT = 10_000
-# The texts of a large policy and its comparisons, and some that came before.
-_MOST_DOCUMENTS_KEPT = 64
+_TIGHT = (",", ":")
 
 
 class PandocError(Exception):
@@ -44,7 +42,7 @@ class Pandoc:
         """Start it. Its clock stands still, so that the same text gives the same bytes."""
         self._turn = threading.RLock()
         self._parsed: dict[tuple[str, str], list[Ast]] = {}
-        self._documents: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self._pieces: dict[str, str] = {}
         # What asks pandoc nothing does not wait for this import.
         import pypandoc
 
@@ -62,22 +60,28 @@ class Pandoc:
             start_new_session=True,
         )
 
-    def read(self, text: str, dialect: str = DIALECT, *, in_words: bool = True) -> Ast:
-        """Parse Markdown; return pandoc's document as plain data, which is the caller's own.
+    def read(self, text: str, dialect: str = DIALECT) -> Ast:
+        """Parse Markdown; return pandoc's document as plain data, which is the caller's own."""
+        parsed: Ast = json.loads(self._ask(op="read", text=text, **{"from": dialect}))
+        return parsed
+
+    def read_pieces(self, pieces: Sequence[str], *, in_words: bool = True) -> list[Ast]:
+        """Parse the pieces of a document; return its blocks, which are the caller's own.
 
         Each word is an element, as comparing needs it; without `in_words` all words between two other
-        elements are one. A text is parsed again and again: as a document, as one side of each comparison that
-        it stands in. So what was parsed lately is remembered as pandoc wrote it.
+        elements are one. A piece stands in many documents, and each in several comparisons, so what pandoc
+        wrote of it is remembered.
         """
-        written = self._documents.get((text, dialect))
-        if written is None:
-            written = self._ask(op="read", text=text, **{"from": dialect})
-            self._documents[text, dialect] = written
-            while len(self._documents) > _MOST_DOCUMENTS_KEPT:
-                self._documents.popitem(last=False)
-        else:
-            self._documents.move_to_end((text, dialect))
-        parsed: Ast = json.loads(written if in_words else _join_words(written))
+        with self._turn:
+            if len(self._pieces) > _MOST_KEPT:
+                self._pieces.clear()
+            unread = [piece for piece in dict.fromkeys(pieces) if piece not in self._pieces]
+            for start in range(0, len(unread), _TOGETHER):
+                some = unread[start : start + _TOGETHER]
+                for piece, blocks in zip(some, self._read_together(some, DIALECT), strict=True):
+                    self._pieces[piece] = json.dumps(blocks, ensure_ascii=False, separators=_TIGHT)[1:-1]
+            written = f"[{','.join(filter(None, (self._pieces[piece] for piece in pieces)))}]"
+        parsed: list[Ast] = json.loads(written if in_words else _join_words(written))
         return parsed
 
     def read_each(self, texts: Sequence[str], dialect: str = DIALECT) -> list[list[Ast]]:
@@ -154,7 +158,7 @@ def _join_words(written: str) -> str:
 
 
 def _write_json(ast: Ast, to: str) -> str:
-    written = json.dumps(ast, ensure_ascii=False, separators=(",", ":"))
+    written = json.dumps(ast, ensure_ascii=False, separators=_TIGHT)
     return _join_words(written) if to in _IN_STRETCHES else written
 
 
