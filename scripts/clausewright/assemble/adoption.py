@@ -33,8 +33,8 @@ from .amendments import (
 )
 from .answers import AMENDED, Answer, answers_from_values, unamended
 from .environment import PolicyEnvironment
+from .expressions import read_compared_options, read_dotted_names
 from .macros import policy_environment
-from .syntax import read_compared_options, read_dotted_names
 
 Choices = Callable[[str], Answer | None]
 """Answers each choice by its key, None where it is left open; and which amendments count (amendments.py)."""

@@ -20,8 +20,9 @@ from .cache import Cache, CachedFile, FinishedFile
 from .change_files import ChangeFiles, get_data_form
 from .change_sets import PairResolver, make_pair_resolver
 from .options import BuildOptions, Report, Toolchain, load_toolchain, make_build_key
-from .output import OutputWriter, Progress, RenderedChanges, RenderedDocument, count_progress
+from .output import OutputWriter, Progress, count_progress
 from .pages import Pages, render_missing_pages
+from .site_contents import RenderedChanges, RenderedDocument
 from .variants import Variant, get_variant_form
 from .work_folder import hold_build_lock
 from .workers import FileJob, WorkerPool, worker_pool

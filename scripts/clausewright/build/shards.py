@@ -25,6 +25,7 @@ from .assembled_library import assemble_library, assemble_readers
 from .build_state import BuildState, OutputRecord, load_state, save_state
 from .cache import Cache
 from .cluster import explain_loss, open_cluster
+from .front import write_readers_front
 from .options import BuildOptions, Report, load_toolchain, make_build_key
 from .output import (
     FRONT,
@@ -33,7 +34,6 @@ from .output import (
     count_progress,
     list_gone_sites,
     record,
-    write_readers_front,
 )
 from .pages import Pages
 from .pipeline import BuildRun, make_contents, render_all_pages

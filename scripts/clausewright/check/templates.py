@@ -7,7 +7,8 @@ from datetime import date
 
 from ..assemble.amendments import list_amendments
 from ..assemble.macros import MACROS, policy_environment
-from ..assemble.syntax import Called, Reading, pack_reading, read_template, unpack_reading
+from ..assemble.readings import Called, Reading, pack_reading, unpack_reading
+from ..assemble.syntax import read_template
 from ..assemble.vocabulary import digest_vocabulary
 from ..errors import Problem, Severity
 from ..model.canonical import digest
