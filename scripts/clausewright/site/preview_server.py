@@ -11,12 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mkdocs.livereload import LiveReloadServer
 
-if TYPE_CHECKING:
-    from .preview import ShownProblems
+from .shown_problems import ShownProblems
 
 PROBLEMS = "/problems.html"
 _SECURITY_POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy"[^>]*>')
