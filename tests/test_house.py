@@ -217,7 +217,7 @@ ONLY: Mapping[str, tuple[str, ...]] = {
     "jinja2": ("assemble/", "templates.py", "site/theme_templates.py"),
     "markupsafe": ("templates.py",),
     "pypandoc": ("document/",),
-    "mkdocs": ("site/material.py", "site/theme_templates.py", "site/preview.py", "plugin.py"),
+    "mkdocs": ("site/material.py", "site/theme_templates.py", "site/preview_server.py", "plugin.py"),
     "zensical": ("site/zensical.py",),
     "markdown": ("site/zensical_pages.py",),
     "lxml": ("word/", "readers/"),

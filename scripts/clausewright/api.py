@@ -122,11 +122,14 @@ def check_library(library: Library, loaded: Iterable[Problem], as_at: date) -> t
     `loaded` are the problems that loading found, which are returned among the others. `as_at` is the day that
     counts as today: decisions in the future and texts that changed after they were adopted are told by it.
     Returns errors and warnings, sorted by path and line; an error that names schools keeps only these from
-    being published. Raises nothing: what is at fault is left out while the rest is looked at.
+    being published. Raises nothing: what is at fault is left out while the rest is looked at. What was found
+    without fault is kept in the library's folder `.clausewright`, so that the next check need not look again.
     """
+    from .build.library_memory import open_memory
     from .check import check
 
-    return check(library, loaded, as_at)
+    with open_memory(library.root) as memory:
+        return check(library, loaded, as_at, memory)
 
 
 def load_checked(root: Path, as_at: date) -> tuple[Library, tuple[Problem, ...]]:

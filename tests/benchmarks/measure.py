@@ -41,7 +41,21 @@ class Run:
 
 def run_build(root: Path) -> Run:
     """Run `clausewright build` on a library in a new process, check included, as a user does."""
-    command = [sys.executable, "-m", "clausewright", "build", "--library", str(root), "--as-at", str(AS_AT)]
+    return run_command(root, "build")
+
+
+def run_command(root: Path, *arguments: str) -> Run:
+    """Run a command on a library in a new process, which must end well."""
+    command = [
+        sys.executable,
+        "-m",
+        "clausewright",
+        *arguments,
+        "--library",
+        str(root),
+        "--as-at",
+        str(AS_AT),
+    ]
     begun = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         watch = _Watch(process.pid)
@@ -49,7 +63,7 @@ def run_build(root: Path) -> Run:
         seconds = time.perf_counter() - begun
         watch.stop()
     if process.returncode:
-        raise SystemExit(f"The generated library was not built:\n{said}")
+        raise SystemExit(f"'{arguments[0]}' went wrong on the generated library:\n{said}")
     largest = max(watch.largest, _largest_that_ended())
     return Run(seconds, watch.highest, largest, sum(watch.processor.values()))
 

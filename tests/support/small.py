@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -138,25 +138,30 @@ def copied(to: Path, *, case: str = "") -> Path:
     return to
 
 
+# Where commands keep what they found out of a library. It says nothing that the library does not say.
+MEMORY = ".clausewright/memory/"
+
+
 def tree(folder: Path, *, without: str = "") -> dict[str, str]:
     """Every file under a folder, by its path, with a digest of its bytes; `without` leaves out a folder."""
-    paths = {
-        path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()
-    }
     return {
         name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for name, path in paths.items()
+        for name, path in list_files(folder)
         if not (without and name.startswith(without))
     }
 
 
 def inodes(folder: Path) -> dict[str, int]:
     """Every file under a folder, by its path, with what tells it from a copy."""
-    return {
-        path.relative_to(folder).as_posix(): path.stat().st_ino
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
+    return {name: path.stat().st_ino for name, path in list_files(folder)}
+
+
+def list_files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Every file under a folder with its path from there, but for what is remembered of a library."""
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if MEMORY not in name and path.is_file():
+            yield name, path
 
 
 def changed(before: Mapping[str, object], after: Mapping[str, object]) -> set[str]:

@@ -33,8 +33,8 @@ from .amendments import (
 )
 from .answers import AMENDED, Answer, answers_from_values, unamended
 from .environment import PolicyEnvironment
+from .expressions import read_compared_options, read_dotted_names
 from .macros import policy_environment
-from .syntax import read_compared_options, read_dotted_names
 
 Choices = Callable[[str], Answer | None]
 """Answers each choice by its key, None where it is left open; and which amendments count (amendments.py)."""
@@ -85,30 +85,6 @@ def compute_record(policy: str, facts: AdoptionFacts) -> str:
     """
     recorded = facts.model_dump(mode="json", exclude={"digest", "record"}, exclude_defaults=True)
     return hashlib.sha256(json.dumps([policy, recorded], sort_keys=True).encode()).hexdigest()[:24]
-
-
-class Digests:
-    """Gives digests of one library, each text's once: who chooses alike shares the work."""
-
-    def __init__(self, library: Library) -> None:
-        """Give digests of a library whose templates have passed check."""
-        self.library = library
-        self._known: dict[tuple[str, str], list[tuple[dict[str, Answer | None], str]]] = {}
-
-    def of(self, policy: Policy, version: Version, choices: Choices) -> str:
-        """Return the digest of what is adopted."""
-        known = self._known.setdefault((policy.id, version.name), [])
-        for asked, digest in known:
-            if all(choices(key) == answer for key, answer in asked.items()):
-                return digest
-        asked = {}
-
-        def ask(key: str) -> Answer | None:
-            asked[key] = answer = choices(key)
-            return answer
-
-        known.append((asked, adopted_digest(self.library, policy, version, ask)))
-        return known[-1][1]
 
 
 def find_choices(library: Library, policy: Policy, version: Version, choices: Choices) -> tuple[str, ...]:

@@ -80,6 +80,7 @@ class Assembly:
     amendments: dict[str, Amendment] = field(default_factory=dict)
     _files: Mapping[str, Amendment] = field(init=False)
     _amended_clauses: frozenset[str] = field(init=False)
+    _context: dict[str, object] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         """Know the library's amendments, so that nothing is asked of a clause that nobody has amended."""
@@ -113,8 +114,11 @@ class Assembly:
         """What a template can name: the groups of variables. The macros find this assembly by its private
         name.
         """
-        spaces = {key.split(".")[0] for key in self.schema}
-        return {"_assembly": self, **{space: VariableGroup(self, space) for space in spaces}}
+        if not self._context:
+            spaces = {key.split(".")[0] for key in self.schema}
+            groups = {space: VariableGroup(self, space) for space in spaces}
+            self._context = {"_assembly": self, **groups}
+        return self._context
 
     def render(self, fragment: Fragment) -> str:
         """Render one fragment in this assembly."""

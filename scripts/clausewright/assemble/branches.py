@@ -18,8 +18,8 @@ from ..model.values import Kind
 from .answers import GIVEN, LENGTH, Answers, resolve_key
 from .assembly import Assembly
 from .environment import PolicyEnvironment
+from .expressions import read_compared_options, read_dotted_names
 from .macros import policy_environment
-from .syntax import read_compared_options, read_dotted_names
 
 _HEADING = re.compile(r"^## ", re.MULTILINE)
 

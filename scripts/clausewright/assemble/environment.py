@@ -43,7 +43,7 @@ _CODES: dict[str, CodeType] = {}
 
 def _compile(environment: PolicyEnvironment, text: str) -> CodeType:
     if text not in _CODES:
-        _CODES[text] = environment.compile(text)
+        _CODES[text] = environment.compile(environment.parse(text))
     return _CODES[text]
 
 
@@ -57,6 +57,8 @@ class PolicyEnvironment(ImmutableSandboxedEnvironment):
             extensions=[StandaloneTags],
             keep_trailing_newline=True,
             autoescape=False,
+            # Jinja's optimiser writes into the trees that it is given, and these are read by others too.
+            optimized=False,
         )
         self._templates: dict[Fragment, Template] = {}
 

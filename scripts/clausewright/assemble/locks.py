@@ -18,7 +18,8 @@ from ..model.records import CitationFacts
 from ..model.values import SHAPING, Kind, Variable
 from .environment import PolicyEnvironment
 from .macros import policy_environment
-from .syntax import Called, Reading, read_template
+from .readings import Called, Reading
+from .syntax import read_template
 
 # The front matter of a revision that readers see, on the page, in Word and in the PDF.
 _PRINTS = ("title", "headed", "kind", "strength", "applies_to", "replaces", "reason", "cite", "section")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import TemplateSyntaxError, nodes
@@ -18,33 +18,9 @@ from ..model.library import Fragment, Library
 from ..model.tokens import TOKEN
 from ..model.values import LINKS, PRINTABLE, WORD_FORMS, Kind, Variable
 from .environment import PolicyEnvironment
+from .expressions import read_compared_options, read_dotted_names
 from .macros import MACROS, Macro
-
-# -- Small questions about the expressions of a template -----------------------------------------------------
-
-
-def read_dotted_names(node: nodes.Node) -> tuple[str, ...] | None:
-    """The dotted names of an expression, two at least; None where it is anything else."""
-    names: list[str] = []
-    while isinstance(node, nodes.Getattr):
-        names.append(node.attr)
-        node = node.node
-    return (node.name, *reversed(names)) if isinstance(node, nodes.Name) and names else None
-
-
-def read_compared_options(operand: nodes.Operand) -> tuple[str, ...] | None:
-    """The texts that a comparison compares with; None where it compares with anything else."""
-    compared = operand.expr
-    if operand.op in ("eq", "ne") and isinstance(compared, nodes.Const) and isinstance(compared.value, str):
-        return (compared.value,)
-    if operand.op in ("in", "notin") and isinstance(compared, nodes.List | nodes.Tuple):
-        values = [
-            item.value
-            for item in compared.items
-            if isinstance(item, nodes.Const) and isinstance(item.value, str)
-        ]
-        return tuple(values) if len(values) == len(compared.items) else None
-    return None
+from .readings import Called, Reading
 
 
 def explain_forms(variable: Variable, forms: tuple[str, ...]) -> str:
@@ -65,41 +41,6 @@ def suggest(word: str, known: Iterable[str]) -> str:
         f"Known: {', '.join(names)}." if 0 < len(names) <= 20 else "Check the spelling."
     )
 
-
-# -- What reading a template gives ---------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Called:
-    """A macro call in a template: the macro, the ids that it names, and the line of the file."""
-
-    macro: str
-    ids: tuple[str, ...]
-    line: int
-    revision: str = ""
-
-
-@dataclass(slots=True)
-class Reading:
-    """One template, read: its problems, the macros that it calls and the variables that it names.
-
-    Of one that is broken, nothing is known but that. One that needs something unread names what is there but
-    could not be read.
-    """
-
-    problems: list[Problem] = field(default_factory=list)
-    calls: list[Called] = field(default_factory=list)
-    variables: dict[str, int] = field(default_factory=dict)
-    is_broken: bool = False
-    needs_unread: bool = False
-
-    @property
-    def is_sound(self) -> bool:
-        """Say whether it can be rendered: it has no fault and names nothing that could not be read."""
-        return not self.problems and not self.needs_unread
-
-
-# -- What a template may say ---------------------------------------------------------------------------------
 
 _BRACES = ("{{", "}}", "{%", "%}", "{#", "#}")
 _STATEMENTS: Mapping[type[nodes.Node], str] = {

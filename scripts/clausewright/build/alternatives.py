@@ -152,7 +152,7 @@ def _write_wording(
         return f"“{title[1]}”" if title else reference[1].replace("-", " ")
 
     text = _REFERENCE.sub(title_of, assembled.texts[id])
-    clause = next(parse(pandoc, "", "none", text).clauses())
+    clause = next(parse(pandoc, "", "none", text, in_words=False).clauses())
     # The shown text has the ids; another wording of it is only to be read.
     text = _ID.sub("", blocks_to_html(pandoc, clause, "../images/"))
     return Wording(condition, text, text_of(clause.title) if with_title else "")

@@ -18,6 +18,7 @@ from .change_sets import (
     list_change_sets,
 )
 from .comparison_keys import ComparisonKeys
+from .library_memory import open_memory
 from .options import BuildOptions, Toolchain
 from .variants import make_variant_key
 
@@ -65,9 +66,10 @@ class AssembledLibrary:
 
 def assemble_library(library: Library, options: BuildOptions, tools: Toolchain) -> AssembledLibrary:
     """Assemble every site of a library whose templates have passed check, and give every document and every
-    set of changes that is wanted its key.
+    set of changes that is wanted its key. What was assembled before, such as by check, is recalled.
     """
-    return assemble_readers(Assembler(library), options, tools)
+    with open_memory(options.root) as memory:
+        return assemble_readers(Assembler(library, memory), options, tools)
 
 
 def assemble_readers(

@@ -6,16 +6,15 @@ What is kept is data: finished files, pages, and values as JSON. Nothing that is
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
-import json
 import os
-from collections.abc import Iterable, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from ..errors import ClausewrightError, Problem
+from ..model.canonical import digest
 from .plain_files import read_plain_file, remove
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ class FinishedFile(Protocol):
         """Return its bytes."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class CachedFile:
     """A finished file in the cache."""
 
@@ -57,56 +56,12 @@ class CachedFile:
         return self.cache.read(self.kind, self.key)
 
 
-def digest(*parts: str | bytes) -> str:
-    """A digest of texts and bytes; where one ends and the next begins counts."""
-    whole = hashlib.sha256()
-    for part in parts:
-        data = part.encode() if isinstance(part, str) else part
-        whole.update(len(data).to_bytes(8, "big"))
-        whole.update(data)
-    return whole.hexdigest()[:32]
-
-
 def digest_of_folder(folder: Path) -> str:
     """A digest of every file in a folder, names and contents."""
     files = sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     return digest(
         *(part for path in files for part in (path.relative_to(folder).as_posix(), path.read_bytes()))
     )
-
-
-def canonicalise(value: object) -> str:
-    """Return a text that is the same for equal values in every process, to be part of a digest.
-
-    Unlike `repr`, it does not depend on the order in which a set happens to be walked through. The order of
-    mappings counts, because they are read from files and printed in that order. Fields of dataclasses that
-    are left out of their `repr` are left out here too.
-    """
-    return json.dumps(_simplify(value), ensure_ascii=False)
-
-
-def _simplify(value: Any) -> object:
-    if value is None or isinstance(value, bool | int | float):
-        return value
-    if isinstance(value, str):
-        return str(value)
-    if isinstance(value, Mapping):
-        return {"mapping": [[_simplify(key), _simplify(item)] for key, item in value.items()]}
-    if isinstance(value, AbstractSet):
-        return {"set": sorted(canonicalise(item) for item in value)}
-    if isinstance(value, tuple | list):
-        return [_simplify(item) for item in value]
-    # The records of files, which only the room that loads them knows by their class.
-    if hasattr(type(value), "model_fields"):
-        return [
-            type(value).__name__,
-            {name: _simplify(getattr(value, name)) for name in type(value).model_fields},
-        ]
-    if dataclasses.is_dataclass(value):
-        names = [field.name for field in dataclasses.fields(value) if field.repr]
-        return [type(value).__name__, {name: _simplify(getattr(value, name)) for name in names}]
-    # Dates, paths and the like, whose text is all that there is of them.
-    return [type(value).__name__, str(value)]
 
 
 class JsonForm(Generic[ValueT]):
@@ -215,9 +170,15 @@ class Cache:
 
     def keep_only(self, kind: str, keys: Iterable[str]) -> None:
         """Delete what no build needs any more."""
+        self.keep_newest(kind, keys, 0)
+
+    def keep_newest(self, kind: str, keys: Iterable[str], count: int) -> None:
+        """Keep the files of these keys, and of the others the `count` that were written last."""
         names = set(keys)
-        for path in (self.root / kind).glob("*/*"):
-            if path.name not in names:
+        others = [path for path in (self.root / kind).glob("*/*") if path.name not in names]
+        if len(others) > count:
+            others.sort(key=lambda path: path.lstat().st_mtime_ns, reverse=True)
+            for path in others[count:]:
                 remove(path)
 
 

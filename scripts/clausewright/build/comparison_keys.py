@@ -9,10 +9,10 @@ from functools import cached_property
 
 from ..assemble.assembler import Assembler
 from ..assemble.sites import SchoolDocument
+from ..model.canonical import canonicalise, digest
 from ..model.records import VersionFacts
 from ..model.status import PolicyStatus
 from ..model.values import DEFAULT, SHAPING
-from .cache import canonicalise, digest
 from .change_sets import VersionPair
 from .options import Toolchain
 

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from .. import __version__
 from ..errors import Problem
+from ..model.canonical import digest
 from ..override_files import PAGES, overrides_for, shipped_overrides
-from .cache import digest, digest_of_folder
+from .cache import digest_of_folder
 from .work_folder import find_work_folder
 
 if TYPE_CHECKING:

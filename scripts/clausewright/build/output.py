@@ -4,38 +4,38 @@ where nothing has changed, and the whole takes the last result's place.
 
 from __future__ import annotations
 
-import html
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from urllib.parse import urlsplit
+from collections.abc import Callable, Iterable, Mapping
 
 from .. import __version__
-from ..assemble.resolver import ValueResolver
-from ..assemble.sites import SchoolDocument, Site
-from ..model.library import Library
-from ..site import components, lookup
+from ..assemble.sites import Site
+from ..model.canonical import canonicalise, digest
+from ..site import lookup
 from ..site.history import History
-from ..site.page_template import compile_page_template
-from ..templates import PageTemplates
 from .assembled_library import AssembledLibrary, is_wanted
+from .banners import is_overdue
 from .build_state import BuildState, OutputRecord, load_state, read_manifest_record, save_state
-from .cache import Cache, FinishedFile, canonicalise, digest
-from .change_files import ChangeFiles
-from .change_sets import CHANGES, ChangeSet, PairResolver
+from .cache import Cache
+from .change_pages import is_change_file
+from .change_sets import CHANGES
+from .front import write_front, write_readers_front
 from .options import BuildOptions, Toolchain, make_build_key
 from .pages import Pages
 from .signature import sign_manifest
-from .site import (
+from .site import SiteWriter
+from .site_contents import (
+    OutputUnit,
     PublishableDocument,
-    ReadyChanges,
-    SiteWriter,
-    is_change_file,
-    is_overdue,
+    RenderedChanges,
+    RenderedDocument,
+    SiteContent,
+    collect_contents,
+    list_output_units,
+    make_changes_key,
+    make_document_key,
 )
 from .site_data import collect_histories, list_known_codes, list_required
 from .staging import MANIFEST, Staging, open_staging
-from .variants import Variant
 
 Progress = Callable[[str, int, int], None]
 # The part of the output that stands before all sites.
@@ -53,84 +53,6 @@ def count_progress(progress: Progress, stage: str, total: int) -> Callable[[], N
         progress(stage, done, total)
 
     return count
-
-
-@dataclass(frozen=True, slots=True)
-class RenderedDocument:
-    """A document of a site: its variant, what its tokens print, and its finished files by suffix."""
-
-    site: Site
-    copy: SchoolDocument
-    key: str
-    variant: Variant
-    printer: ValueResolver
-    files: Mapping[str, FinishedFile]
-
-
-@dataclass(frozen=True, slots=True)
-class RenderedChanges:
-    """A set of changes, in the same way."""
-
-    pair: ChangeSet
-    key: str
-    change_files: ChangeFiles
-    printer: PairResolver
-    files: Mapping[str, FinishedFile]
-
-    @property
-    def copy(self) -> SchoolDocument:
-        """The document to which the changes lead."""
-        return self.pair.new
-
-
-@dataclass(frozen=True, slots=True)
-class OutputUnit:
-    """A part of the output that is composed as a whole: a site, or what changed at its reader from one text
-    to the next.
-    """
-
-    site: Site
-    path: str
-
-    @property
-    def is_site(self) -> bool:
-        """Say whether it is a site."""
-        return self.path == self.site.path
-
-
-def list_output_units(sites: Iterable[Site]) -> Iterator[OutputUnit]:
-    """Every part of the output, in the order in which they are composed."""
-    for site in sites:
-        yield OutputUnit(site, site.path)
-        if site.showing.is_newest:
-            yield OutputUnit(site, f"{site.id}/{CHANGES}")
-
-
-@dataclass(frozen=True, slots=True)
-class SiteContent:
-    """What belongs to one site: its documents and its sets of changes."""
-
-    documents: tuple[RenderedDocument, ...]
-    changes: tuple[RenderedChanges, ...]
-
-    def list_publishable_documents(self, pages: Pages) -> tuple[PublishableDocument, ...]:
-        """Its documents with their pages."""
-        return tuple(
-            PublishableDocument(
-                document.copy, document.variant, pages.by_key[document.key], document.printer, document.files
-            )
-            for document in self.documents
-        )
-
-    def list_changes_for(self, unit: OutputUnit, pages: Pages) -> tuple[ReadyChanges, ...]:
-        """Its sets of changes with their pages, of those that stand in this part of the output."""
-        return tuple(
-            ReadyChanges(
-                changes.pair, changes.change_files, pages.by_key[changes.key], changes.printer, changes.files
-            )
-            for changes in self.changes
-            if changes.pair.folder.startswith(f"{unit.path}/")
-        )
 
 
 class OutputWriter:
@@ -198,7 +120,7 @@ class OutputWriter:
         Return the record of each part by its path, and how many sites could be taken over.
         """
         sites = self.assembled.sites
-        contents = _collect_contents(documents, changes)
+        contents = collect_contents(documents, changes)
         chosen_paths = {site.path for site in self.assembled.requested}
         records: dict[str, OutputRecord] = {}
         reused = 0
@@ -331,9 +253,9 @@ class OutputWriter:
                 sorted(self.options.kinds),
                 canonicalise(sorted(site.values.items())),
             ],
-            "copies": [_make_document_key(document) for document in content.documents],
+            "copies": [make_document_key(document) for document in content.documents],
             "history": canonicalise(self.histories[site.id]),
-            "changes": [_make_changes_key(changes) for changes in content.changes],
+            "changes": [make_changes_key(changes) for changes in content.changes],
             "links": [pair.folder for pair in self.assembled.pairs if pair.site.id == site.id],
             "required": canonicalise(list_required(self.library, site)),
             "without": [canonicalise(standing) for standing in site.without],
@@ -382,127 +304,3 @@ def list_gone_sites(state: BuildState, records: Mapping[str, OutputRecord]) -> t
 def _is_site_path(path: str) -> bool:
     """Say whether a part of the output is a site, by its path."""
     return path != FRONT and not path.endswith(f"/{CHANGES}")
-
-
-def _collect_contents(
-    documents: Iterable[RenderedDocument], changes: Iterable[RenderedChanges]
-) -> dict[str, SiteContent]:
-    """What belongs to each site, by the site's path."""
-    documents_at: dict[str, list[RenderedDocument]] = {}
-    changes_at: dict[str, list[RenderedChanges]] = {}
-    for document in documents:
-        documents_at.setdefault(document.site.path, []).append(document)
-    for changed in changes:
-        changes_at.setdefault(changed.pair.site.path, []).append(changed)
-    return {
-        path: SiteContent(tuple(documents_at.get(path, ())), tuple(changes_at.get(path, ())))
-        for path in {**documents_at, **changes_at}
-    }
-
-
-def _make_document_key(document: RenderedDocument) -> tuple[object, ...]:
-    copy = document.copy
-    return (
-        document.key,
-        copy.id,
-        copy.mark,
-        copy.code,
-        canonicalise(copy.standing),
-        canonicalise(sorted(copy.values.items())),
-        sorted(file.name for file in document.files.values()),
-        canonicalise(sorted(document.printer.elsewhere.items())),
-    )
-
-
-def _make_changes_key(changes: RenderedChanges) -> tuple[object, ...]:
-    texts = (
-        changes.change_files.data.json,
-        changes.change_files.data.markdown,
-        changes.change_files.data.rows,
-        changes.change_files.data.agenda,
-        changes.change_files.data.email,
-        *compile_page_template(changes.change_files.variant.body).parts,
-    )
-    keys = sorted(frozenset().union(*(text.keys for text in texts)))
-    files = sorted(file.name for file in changes.files.values())
-    return changes.key, changes.pair.folder, changes.printer.resolve(keys, "html"), files
-
-
-def write_readers_front(staging: Staging, templates: PageTemplates, sites: tuple[Site, ...]) -> None:
-    """Write what stands before each reader's sites. Their files must be in the staging area."""
-    by_reader: dict[str, list[Site]] = {}
-    paths = _list_paths_by_site(staging)
-    for site in sites:
-        by_reader.setdefault(site.id, []).append(site)
-        if site.showing.is_newest:
-            _link_stable_addresses(staging, site, paths.get(site.path, ()))
-            staging.write(
-                f"{site.id}/index.html", components.render_redirect(templates, "latest/index.html", site.name)
-            )
-    for reader, editions in by_reader.items():
-        staging.write(f"{reader}/versions.json", write_versions(tuple(editions)))
-
-
-def write_front(
-    staging: Staging,
-    templates: PageTemplates,
-    sites: tuple[Site, ...],
-    assets: Mapping[str, bytes],
-    library: Library,
-) -> None:
-    """Write what stands before all sites.
-
-    The page for unknown addresses, which a host shows at any depth, leads where the output will be served.
-    """
-    newest = tuple(site for site in sites if site.showing.is_newest)
-    for path, data in assets.items():
-        staging.write(f"assets/{path}", data)
-    schools = [
-        (site.name, _find_group(site), f"{site.id}/latest/index.html") for site in newest if site.school
-    ]
-    model = "model/latest/index.html" if any(site.school is None for site in newest) else ""
-    front = components.render_front_page(templates, library.title, library.unit, schools, model, lookup.PAGE)
-    staging.write("index.html", front)
-    home = urlsplit(library.site_url).path or "/"
-    staging.write("404.html", components.render_not_found(templates, home, library.unit))
-    # GitHub Pages leaves out folders that begin with an underscore unless it is told not to.
-    staging.write(".nojekyll", "")
-
-
-def _list_paths_by_site(staging: Staging) -> dict[str, list[str]]:
-    """The files of each site, by the site's path, which is a reader's folder and an edition's in it."""
-    paths: dict[str, list[str]] = {}
-    for path in staging.files:
-        paths.setdefault("/".join(path.split("/", 2)[:2]), []).append(path)
-    return paths
-
-
-def _link_stable_addresses(staging: Staging, site: Site, paths: Iterable[str]) -> None:
-    """`latest/` has every file of the newest edition, under an address that stays."""
-    for path in paths:
-        stable = f"{site.id}/latest/{path.removeprefix(f'{site.path}/')}"
-        staging.link(stable, staging.root / path, staging.files[path], **staging.made_from[path])
-
-
-def _find_group(site: Site) -> str:
-    """The heading that a school stands under on the front page: its trust, else its authority."""
-    return next(
-        (str(site.values[key].value) for key in ("trust.name", "authority.name") if key in site.values), ""
-    )
-
-
-def write_versions(sites: tuple[Site, ...]) -> str:
-    """`versions.json` in mike's format, newest first, from which Material makes its version selector.
-
-    Material reads a title as HTML, so that what a person wrote is escaped.
-    """
-    newest_first = sorted(sites, key=lambda site: site.showing.day, reverse=True)
-    listed = [
-        {
-            "version": site.showing.edition.id,
-            "title": html.escape(site.showing.edition.facts.title, quote=False),
-            "aliases": ["latest"] if site.showing.is_newest else [],
-        }
-        for site in newest_first
-    ]
-    return json.dumps(listed, ensure_ascii=False) + "\n"

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from functools import cache as once
 from pathlib import Path
 
+from ..model.canonical import digest
 from ..site.page_renderer import PageText
 from ..site.page_template import write_slot
 from ..site.renderers import identify_renderer, load_renderer
-from .cache import Cache, JsonForm, digest
+from .cache import Cache, JsonForm
 from .options import BuildOptions, Toolchain
 from .variants import Variant
 

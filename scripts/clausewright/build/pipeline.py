@@ -11,16 +11,18 @@ from dataclasses import dataclass
 from ..assemble.resolver import ValueResolver, places
 from ..errors import ClausewrightError, Problem
 from ..load.settings import read_site_settings
+from ..model.canonical import digest
 from ..model.library import Library
 from ..site.renderers import identify_renderer
 from .assembled_library import AssembledLibrary, KeyedChanges, KeyedDocument, assemble_library
 from .build_state import find_intact_file, load_state
-from .cache import Cache, CachedFile, FinishedFile, digest
+from .cache import Cache, CachedFile, FinishedFile
 from .change_files import ChangeFiles, get_data_form
 from .change_sets import PairResolver, make_pair_resolver
 from .options import BuildOptions, Report, Toolchain, load_toolchain, make_build_key
-from .output import OutputWriter, Progress, RenderedChanges, RenderedDocument, count_progress
+from .output import OutputWriter, Progress, count_progress
 from .pages import Pages, render_missing_pages
+from .site_contents import RenderedChanges, RenderedDocument
 from .variants import Variant, get_variant_form
 from .work_folder import hold_build_lock
 from .workers import FileJob, WorkerPool, worker_pool

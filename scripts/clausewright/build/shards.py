@@ -16,16 +16,16 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from ..assemble.assembler import Assembler
 from ..assemble.sites import MODEL_ID
 from ..errors import ClausewrightError, Problem
 from ..load.settings import read_site_settings
 from ..model.library import Library, School
 from ..site.renderers import identify_renderer
-from .assembled_library import assemble_readers
+from .assembled_library import assemble_library, assemble_readers
 from .build_state import BuildState, OutputRecord, load_state, save_state
 from .cache import Cache
 from .cluster import explain_loss, open_cluster
+from .front import write_readers_front
 from .options import BuildOptions, Report, load_toolchain, make_build_key
 from .output import (
     FRONT,
@@ -34,7 +34,6 @@ from .output import (
     count_progress,
     list_gone_sites,
     record,
-    write_readers_front,
 )
 from .pages import Pages
 from .pipeline import BuildRun, make_contents, render_all_pages
@@ -184,7 +183,7 @@ class _ShardedBuild:
         self.renderer = options.renderer or read_site_settings(options.root).renderer
         identify_renderer(self.renderer)
         self.workplace = set_up_workplace(options)
-        self.assembled = assemble_readers(Assembler(library), options, self.tools)
+        self.assembled = assemble_library(library, options, self.tools)
         self.run = BuildRun(library, options, self.cache, progress)
 
     def build(self) -> Report:

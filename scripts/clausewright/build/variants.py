@@ -20,6 +20,7 @@ from ..document.pandoc import shared_pandoc
 from ..document.parse import numbers_of, parse
 from ..document.writer import Heading, list_headings, to_docx, to_html, to_typst
 from ..model.ast import CONTENTS, classes_of, div, text_of, walk_elements
+from ..model.canonical import digest
 from ..model.contacts import Contact, list_contacts
 from ..model.document import Document, Item, Prose, Section
 from ..model.library import Library
@@ -36,7 +37,7 @@ from ..templates import PageTemplates
 from ..word.provenance import Identity, SentClause
 from ..word.writer import Provenance, WordTemplate, finish
 from .alternatives import assemble_unamended, collect_model_wordings, collect_other_wordings, vary_choices
-from .cache import JsonForm, digest
+from .cache import JsonForm
 from .opening import Opening
 from .options import Toolchain
 
@@ -112,7 +113,7 @@ def make_variant(
     assembled = copy.assembled
     pandoc = shared_pandoc()
     facts = assembled.policy.facts
-    document = parse(pandoc, facts.title, facts.numbering, assembled.text)
+    document = parse(pandoc, facts.title, facts.numbering, assembled.text, in_words=False)
     sections = sum(section.level == 2 for section in document.sections())
     letters = sum(len(text_of(list(item.blocks))) for item in document.items if not isinstance(item, Section))
     opening: tuple[Item, ...] = (

@@ -29,6 +29,7 @@ from ..pdf import PdfWriter, explain_refusal
 from .cache import Cache
 from .change_files import get_data_form, report_pair, write_change_files
 from .change_sets import KeyedPair, VersionPair
+from .library_memory import find_memory
 from .opening import Opening, get_opening_form, make_opening
 from .options import Toolchain
 from .variants import Variant, get_variant_form, make_variant
@@ -155,7 +156,8 @@ def _open(root: Path, tools: Toolchain, cache: Path) -> None:
     # Ctrl-C is for the process that a person started; it tells this one to end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _worker = Worker(Assembler(load_library(root)[0]), tools, Cache(cache))
+    assembler = Assembler(load_library(root)[0], find_memory(root))
+    _worker = Worker(assembler, tools, Cache(cache))
 
 
 def _end_with_parent() -> None:

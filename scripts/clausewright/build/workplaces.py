@@ -17,7 +17,9 @@ from typing import TypeVar
 from ..assemble.assembler import Assembler
 from ..errors import Problem
 from ..load import load_library
-from .cache import Cache, digest
+from ..model.canonical import digest
+from .cache import Cache
+from .library_memory import find_memory
 from .options import BuildOptions, load_toolchain, make_build_key
 from .workers import Worker
 
@@ -72,7 +74,8 @@ def _open_workplace(workplace: Workplace) -> Worker:
     root = workplace.options.root
     if _identify(workplace.options) != workplace.made_from:
         raise OtherWorkplaceError(platform.node())
-    return Worker(Assembler(load_library(root)[0]), load_toolchain(root), Cache(workplace.options.cache))
+    assembler = Assembler(load_library(root)[0], find_memory(root))
+    return Worker(assembler, load_toolchain(root), Cache(workplace.options.cache))
 
 
 def _identify(options: BuildOptions) -> str:

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
+from ..assemble.assembler import Assembler
 from ..errors import Problem, errors_in
 from ..model.library import Amendment, Fragment, Library, Revision
+from ..model.memory import NO_MEMORY, Memory
 from . import (
     adoptions,
     amendments,
@@ -48,31 +50,35 @@ _OF_WHOLE_FILES: tuple[Rule, ...] = (
 )
 
 
-def check(library: Library, loaded: Iterable[Problem], as_at: date) -> tuple[Problem, ...]:
-    """Return every problem of a library, sorted by place. `loaded` are those that load has found already.
+def check(
+    library: Library, loaded: Iterable[Problem], as_at: date, memory: Memory = NO_MEMORY
+) -> tuple[Problem, ...]:
+    """Return every problem of a library, sorted by place. `loaded` are those that load has found already;
+    `memory` knows texts that were without fault when they were last looked at, and takes in those of today.
 
     Where a template is at fault, or names something that is not there, the documents that it stands in cannot
     be assembled; the rest is looked at all the same, with that text left empty.
     """
     problems = list(loaded)
     everything = library.with_damaged()
-    readings = templates.read_templates(everything)
+    readings = templates.read_templates(everything, memory)
     for rule in _OF_PARTS:
         problems += rule(everything, readings, as_at)
     for rule in _OF_SCHOOLS:
         problems += rule(replace(library, schools=everything.schools), readings, as_at)
     for rule in _OF_WHOLE_FILES:
         problems += rule(library, readings, as_at)
-    problems += texts.check_texts(everything, readings)
+    problems += texts.check_texts(everything, readings, memory)
     # A template or a font that is a pipe must not be opened, so nothing is tried where loading named one.
     if not any(problem.path.startswith("overrides/") for problem in problems):
-        problems += letters.find_missing_letters(everything, readings)
+        problems += letters.find_missing_letters(everything, readings, memory)
     if errors_in(problems):
         sound = remove_faulty_texts(everything, readings, problems)
-        problems += list(parts.check_parts(library, sound, readings, problems, as_at))
+        problems += list(parts.check_parts(library, sound, readings, problems, as_at, memory))
     else:
-        problems += documents.check_documents(library, readings, as_at)
-        problems += digests.check_adopted(library, as_at)
+        assembler = Assembler(library, memory)
+        problems += documents.check_documents(assembler, readings, as_at)
+        problems += digests.check_adopted(assembler, as_at)
     return tuple(sorted(set(speak_of_unit(problems, library.unit))))
 
 

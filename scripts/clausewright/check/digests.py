@@ -8,9 +8,10 @@ from datetime import date
 from functools import partial
 from itertools import combinations, islice, product
 
-from ..assemble.adoption import Choices, Digests, adopted_digest, find_choices, school_choices, trust_choices
+from ..assemble.adoption import Choices, adopted_digest, find_choices, school_choices, trust_choices
 from ..assemble.amendments import list_amendments, read_clause_of_question
 from ..assemble.answers import AMENDED, NO_AMENDMENT, Answer, possible
+from ..assemble.assembler import Assembler
 from ..errors import Problem, Severity
 from ..model.library import Adoption, Library, Policy, Version
 from ..model.status import list_edition_views
@@ -63,14 +64,14 @@ def list_counting_decisions(library: Library, owner: Owner, as_at: date) -> Iter
 
 
 def check_adopted(
-    library: Library, as_at: date, is_sure: Callable[[Owner, CountingDecision], bool] = lambda *_: True
+    assembler: Assembler, as_at: date, is_sure: Callable[[Owner, CountingDecision], bool] = lambda *_: True
 ) -> Iterator[Problem]:
     """Compare what each school and trust adopted with what it has now.
 
     `is_sure` says of which decisions that can be told: everything that their text is made of has passed
     check.
     """
-    digests, budget = Digests(library), iter(range(_GUESSES_IN_ALL))
+    library, budget = assembler.library, iter(range(_GUESSES_IN_ALL))
     bare: dict[str, list[CountingDecision]] = {}
     carried = False
     for owner in list_owners(library):
@@ -80,9 +81,9 @@ def check_adopted(
             carried = carried or bool(decision.adoption.facts.digest)
             if not decision.adoption.facts.digest:
                 bare.setdefault(decision.adoption.path, []).append(decision)
-            elif not _is_same(digests, decision, owner):
+            elif not _is_same(assembler, decision, owner):
                 yield _describe_mismatch(library, decision, owner, budget)
-        yield from _check_earlier_editions(library, digests, owner, as_at, budget, is_sure)
+        yield from _check_earlier_editions(assembler, owner, as_at, budget, is_sure)
     # A library that keeps no digests at all is let be.
     for path, adoptions in bare.items() if carried else ():
         names = ", ".join(f"'{other.policy.id}'" for other in adoptions)
@@ -100,11 +101,9 @@ def _group_by_policy(library: Library, owner: Owner) -> Iterator[tuple[Policy, l
         yield library.policies[id], [adoption for adoption in adopted if adoption.policy == id]
 
 
-def _is_same(digests: Digests, decision: CountingDecision, owner: Owner) -> bool:
-    return (
-        digests.of(decision.policy, decision.version, owner.choices(decision.day))
-        == decision.adoption.facts.digest
-    )
+def _is_same(assembler: Assembler, decision: CountingDecision, owner: Owner) -> bool:
+    adopted = assembler.adopted(decision.policy, decision.version, owner.choices(decision.day))
+    return adopted == decision.adoption.facts.digest
 
 
 def _describe_mismatch(
@@ -127,14 +126,14 @@ def _describe_mismatch(
 
 
 def _check_earlier_editions(
-    library: Library,
-    digests: Digests,
+    assembler: Assembler,
     owner: Owner,
     as_at: date,
     budget: Iterator[int],
     is_sure: Callable[[Owner, CountingDecision], bool],
 ) -> Iterator[Problem]:
     """An earlier edition shows what was in force then, so a choice that changed since must say from when."""
+    library = assembler.library
     for showing in list_edition_views(library, as_at)[:-1]:
         for policy, adoptions in _group_by_policy(library, owner):
             last = max(
@@ -146,7 +145,7 @@ def _check_earlier_editions(
             if last is None or version is None or not last.facts.digest:
                 continue
             decision = CountingDecision(last, policy, version, showing.day)
-            if is_sure(owner, decision) and not _is_same(digests, decision, owner):
+            if is_sure(owner, decision) and not _is_same(assembler, decision, owner):
                 before = _guess_former_answers(library, decision, owner.choices(showing.day), budget)
                 named = (
                     ", ".join(f"'{read_clause_of_question(key) or key}'" for key in before)

@@ -24,11 +24,10 @@ Lacking = Mapping[str, Mapping[str, Use]]
 LostReferences = Mapping[tuple[Use, str], Mapping[tuple[str, str], tuple[Site, SchoolDocument]]]
 
 
-def check_documents(library: Library, readings: Readings, as_at: date) -> Iterator[Problem]:
+def check_documents(assembler: Assembler, readings: Readings, as_at: date) -> Iterator[Problem]:
     """Assemble every site as it is on a day, and look at what comes of it."""
-    assembler = Assembler(library)
     sites = assemble_sites(assembler, as_at)
-    yield from explain_missing(library, find_lacking_values(assembler, sites))
+    yield from explain_missing(assembler.library, find_lacking_values(assembler, sites))
     lines = list_lines(readings)
     yield from explain_lost_references(find_lost_references(sites, lines), lines)
     yield from find_doubled_in(sites, lines)

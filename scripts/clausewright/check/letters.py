@@ -13,7 +13,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from ..errors import Problem
+from ..model.canonical import digest
 from ..model.library import Adoption, Group, Library, School
+from ..model.memory import NO_MEMORY, Memory
 from ..model.text import strip_tags
 from ..model.values import Layer, Person, Value, Words
 from ..override_files import overrides_for
@@ -23,6 +25,7 @@ from .templates import Readings
 # Signs that mean nothing by themselves: marks that stand on a letter, and those that join or direct letters.
 _DEPENDENT = frozenset({"Mn", "Me", "Mc", "Cf"})
 _NAMED = 6
+_SHOWN = "shown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +41,23 @@ class Passage:
     schools: tuple[str, ...] = ()
 
 
-def find_missing_letters(library: Library, readings: Readings) -> Iterator[Problem]:
-    """One problem for each line, or each value, that has letters which the PDF cannot show."""
+def find_missing_letters(
+    library: Library, readings: Readings, memory: Memory = NO_MEMORY
+) -> Iterator[Problem]:
+    """One problem for each line, or each value, that has letters which the PDF cannot show. Words that
+    `memory` knows were tried with the same fonts and could be shown.
+    """
     passages = [*_list_texts(library, readings), *_list_values(library), *_list_decisions(library)]
     words = {word for passage in passages for word in _list_words(passage.text)}
     if not words:
         return
     folder = overrides_for(library.root) / "pdf"
-    missing = _find_missing(folder, _take_fingerprint(folder), frozenset(words))
+    fingerprint = _take_fingerprint(folder)
+    keys = {word: digest(*fingerprint, word) for word in words}
+    untried = frozenset(word for word in words if not memory.recall(_SHOWN, keys[word]))
+    missing = _find_missing(folder, fingerprint, untried) if untried else {}
+    for word in untried - missing.keys():
+        memory.remember(_SHOWN, keys[word], value=True)
     for passage in passages if missing else ():
         letters: dict[str, None] = {}
         for word in _list_words(passage.text):
@@ -73,14 +85,25 @@ def _name_letters(letters: list[str]) -> str:
 # -- what has to be tried ------------------------------------------------------------------------------------
 
 
-def _take_fingerprint(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """What tells whether the template or a font has changed since they were tried."""
+def _take_fingerprint(folder: Path) -> tuple[str, ...]:
+    """What tells whether the template or a font has changed since they were tried: names and digests."""
     files = [folder / "policy.typ", *sorted((folder / "fonts").glob("*"))]
-    return tuple((file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in files if file.exists())
+    fingerprint = []
+    for file in files:
+        if file.is_file():
+            status = file.stat()
+            fingerprint += [file.name, _digest_font(file, status.st_size, status.st_mtime_ns)]
+    return tuple(fingerprint)
+
+
+@lru_cache(maxsize=64)
+def _digest_font(file: Path, *_: int) -> str:
+    """A digest of a file's bytes. A process that has taken it takes it again once its size or time differ."""
+    return digest(file.read_bytes())
 
 
 @lru_cache(maxsize=32)
-def _find_missing(folder: Path, _: tuple[tuple[str, int, int], ...], words: frozenset[str]) -> dict[str, str]:
+def _find_missing(folder: Path, _: tuple[str, ...], words: frozenset[str]) -> dict[str, str]:
     """The words that a PDF cannot show, with the letters that are to blame.
 
     All words are tried together first; mostly that is all. Single letters come next, because a text in a

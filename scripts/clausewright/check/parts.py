@@ -19,6 +19,7 @@ from ..assemble.sites import assemble_sites
 from ..errors import Problem, errors_in
 from ..model.kinds import VersionStatus
 from ..model.library import Library, Policy, Version
+from ..model.memory import Memory
 from ..model.values import SHAPING, DatedValue, Kind, Value
 from . import documents
 from .digests import CountingDecision, Owner, check_adopted
@@ -30,12 +31,17 @@ EntryT = TypeVar("EntryT")
 
 
 def check_parts(
-    library: Library, sound: Library, readings: Readings, problems: Iterable[Problem], as_at: date
+    library: Library,
+    sound: Library,
+    readings: Readings,
+    problems: Iterable[Problem],
+    as_at: date,
+    memory: Memory,
 ) -> Iterator[Problem]:
     """Look at the documents of a library that has errors.
 
     `sound` is the library with what could be read only in part, and with the texts at fault left empty;
-    `problems` are those that are known.
+    `problems` are those that are known. What `memory` has of a version is not assembled again.
     """
     # Which schools a policy is for is not known where its file has a fault.
     sound = replace(sound, policies={id: sound.policies[id] for id in library.policies})
@@ -44,7 +50,7 @@ def check_parts(
     lost: list[documents.LostReferences] = []
     doubled: list[set[Problem]] = []
     for possible in _list_possible_libraries(sound):
-        assembler = Assembler(possible)
+        assembler = Assembler(possible, memory)
         sites = assemble_sites(assembler, as_at)
         lacking.append(documents.find_lacking_values(assembler, sites))
         lost.append(documents.find_lost_references(sites, lines))
@@ -60,7 +66,7 @@ def check_parts(
         yield from documents.explain_lost_references(certain, lines)
     yield from set.intersection(*doubled)
     yield from _find_doubled_in_unread(sound, lines)
-    yield from check_adopted(library, as_at, _SureDecisions(library, readings, problems))
+    yield from check_adopted(Assembler(library, memory), as_at, _SureDecisions(library, readings, problems))
 
 
 def _keep_common(

@@ -7,11 +7,16 @@ from datetime import date
 
 from ..assemble.amendments import list_amendments
 from ..assemble.macros import MACROS, policy_environment
-from ..assemble.syntax import Called, Reading, read_template
+from ..assemble.readings import Called, Reading, pack_reading, unpack_reading
+from ..assemble.syntax import read_template
+from ..assemble.vocabulary import digest_vocabulary
 from ..errors import Problem, Severity
+from ..model.canonical import digest
 from ..model.library import Amendment, Fragment, Library, Revision, Term, Version
+from ..model.memory import NO_MEMORY, Memory
 
 Readings = Mapping[Fragment, Reading]
+_READING = "reading"
 
 
 def get_title(revision: Revision) -> Fragment:
@@ -30,25 +35,36 @@ def get_fragments(amendment: Amendment) -> tuple[Fragment, ...]:
     return (amendment.body, title) if amendment.facts.title else (amendment.body,)
 
 
-def read_templates(library: Library) -> Readings:
-    """Read every template of a library."""
-    environment = policy_environment()
+def read_templates(library: Library, memory: Memory = NO_MEMORY) -> Readings:
+    """Read every template of a library, but for those without fault that `memory` knows."""
+    environment, vocabulary = policy_environment(), digest_vocabulary(library)
     readings: dict[Fragment, Reading] = {}
+    for fragment, is_version in _list_templates(library):
+        key = digest(vocabulary, fragment.text, str(fragment.line), str(is_version))
+        if kept := memory.recall(_READING, key):
+            readings[fragment] = unpack_reading(kept)
+            continue
+        readings[fragment] = reading = read_template(library, environment, fragment, is_version)
+        if not (reading.problems or reading.is_broken):
+            memory.remember(_READING, key, pack_reading(reading))
+    return readings
+
+
+def _list_templates(library: Library) -> Iterator[tuple[Fragment, bool]]:
+    """Every template, and whether it is a version's."""
     for clause in library.clauses.values():
         for revision in clause.revisions:
-            for fragment in (revision.body, get_title(revision)):
-                readings[fragment] = read_template(library, environment, fragment)
+            yield revision.body, False
+            yield get_title(revision), False
     for amendment in list_amendments(library):
         for fragment in get_fragments(amendment):
-            readings[fragment] = read_template(library, environment, fragment)
+            yield fragment, False
     for body in library.damaged.amendments:
-        readings[body] = read_template(library, environment, body)
+        yield body, False
     for version in _list_versions(library):
-        readings[version.body] = read_template(library, environment, version.body, is_version=True)
+        yield version.body, True
     for term in library.terms.values():
-        fragment = get_meaning(term)
-        readings[fragment] = read_template(library, environment, fragment)
-    return readings
+        yield get_meaning(term), False
 
 
 def _list_versions(library: Library) -> Iterator[Version]:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from enum import Enum, auto
 from urllib.parse import unquote
 
 from ..assemble.amendments import list_amendments
-from ..assemble.answers import explore
+from ..assemble.answers import Answers, explore
 from ..assemble.assembly import Assembly
-from ..assemble.environment import PolicyEnvironment
 from ..assemble.macros import policy_environment
+from ..assemble.vocabulary import digest_policy, digest_vocabulary
 from ..document.pandoc import LINT_DIALECT, Pandoc, shared_pandoc
 from ..errors import Problem, did_you_mean
 from ..model.ast import Element, text_of, walk_elements
+from ..model.canonical import digest
 from ..model.kinds import FragmentKind
 from ..model.library import Fragment, Library, Policy, Version
+from ..model.memory import NO_MEMORY, Memory
 from ..model.text import shorten, strip_tags
 from ..model.tokens import TOKEN
 from .addresses import (
@@ -29,6 +31,7 @@ from .addresses import (
 from .templates import Readings, get_fragments, get_meaning, get_title
 
 _SHAPES = 64
+_FAULTLESS = "faultless"
 # Marks heaped on each other cost pandoc hours, and no reader means them.
 _HEAPED = re.compile(
     r"(?:!?\[|\^\[){8}|(?:> ?){8}|(?:[-*+] ){8}|(?:\d+[.)] ){8}|[*_`]{40}|(?:\^\[.*?){20}|(?:\|[^|\n]*){200}"
@@ -42,68 +45,143 @@ _ROW = re.compile(r"^\s*\|.*\|\s*$")
 _CELL = re.compile(r"(?<!\\)\|")
 
 
-def check_texts(library: Library, readings: Readings) -> Iterator[Problem]:
+# A policy and a version in which a clause is tried.
+Home = tuple[Policy, Version]
+
+
+class Role(Enum):
+    """Where a text stands, which decides what it may have."""
+
+    CLAUSE = auto()
+    FLOWCHART = auto()
+    VERSION = auto()
+    TITLE = auto()
+    MEANING = auto()
+
+
+Text = tuple[Fragment, Role]
+
+
+def check_texts(library: Library, readings: Readings, memory: Memory = NO_MEMORY) -> Iterator[Problem]:
     """Look at every clause in every shape, at titles and meanings, and at what versions say between clauses.
 
-    Only texts that have been read are looked at. Where a template has a fault, it cannot be told what the
-    text turns into; then it is looked at as if the tags were not there.
+    Only texts that have been read are looked at, and of these not those that `memory` knows to be without
+    fault. Where a template has a fault, it cannot be told what the text turns into; then it is looked at as
+    if the tags were not there.
     """
-    some_version = next(
-        ((policy, version) for policy in library.policies.values() for version in policy.versions), None
-    )
-    if some_version is None:
+    versions = ((policy, version) for policy in library.policies.values() for version in policy.versions)
+    home = next(versions, None)
+    if home is None:
         return
-    environment, pandoc = policy_environment(), shared_pandoc()
+    keys = _make_keys(library, home, _list_texts(library, readings))
+    unknown = [text for text, key in keys.items() if not memory.recall(_FAULTLESS, key)]
+    if not unknown:
+        return
+    problems = list(_check_each(_TextChecker(library, readings, home), unknown))
+    yield from problems
+    faulty = {problem.path for problem in problems}
+    for fragment, role in unknown:
+        if fragment.path not in faulty and readings[fragment].is_sound:
+            memory.remember(_FAULTLESS, keys[fragment, role], value=True)
 
-    def shapes(fragment: Fragment) -> list[str]:
-        if _HEAPED.search(fragment.text):
-            return []
-        if readings[fragment].is_sound:
-            return sorted(_assemble_shapes(library, environment, some_version, fragment))
-        return [strip_tags(fragment.text)]
 
-    for fragment in readings:
+def _list_texts(library: Library, readings: Readings) -> Iterator[Text]:
+    """Every text that has been read, with its role."""
+    texts: list[Text] = []
+    for clause in library.clauses.values():
+        for revision in clause.revisions:
+            is_chart = revision.facts.kind is FragmentKind.FLOWCHART
+            texts.append((revision.body, Role.FLOWCHART if is_chart else Role.CLAUSE))
+            texts.append((get_title(revision), Role.TITLE))
+    for amendment in list_amendments(library):
+        body, *titles = get_fragments(amendment)
+        texts.append((body, Role.CLAUSE))
+        texts += [(title, Role.TITLE) for title in titles]
+    texts += [(body, Role.CLAUSE) for body in library.damaged.amendments]
+    for policy in library.policies.values():
+        texts += [(version.body, Role.VERSION) for version in policy.versions]
+    texts += [(get_meaning(term), Role.MEANING) for term in library.terms.values()]
+    return (text for text in texts if text[0] in readings)
+
+
+def _make_keys(library: Library, home: Home, texts: Iterable[Text]) -> dict[Text, str]:
+    """The key of each text: a digest of all that decides what is found in it. A clause prints what the
+    version says in which it is tried.
+    """
+    policy, version = home
+    shared = digest(digest_vocabulary(library), digest_policy(policy), version.name)
+    return {(fragment, role): digest(shared, role.name, fragment.text) for fragment, role in texts}
+
+
+def _check_each(checker: _TextChecker, texts: Iterable[Text]) -> Iterator[Problem]:
+    by_role: dict[Role, list[Fragment]] = {role: [] for role in Role}
+    for fragment, role in texts:
+        by_role[role].append(fragment)
+    for fragments in by_role.values():
+        yield from _find_heaped_marks(fragments)
+    clauses, charts, versions = by_role[Role.CLAUSE], by_role[Role.FLOWCHART], by_role[Role.VERSION]
+    yield from checker.check_bodies([*clauses, *charts], versions, charts)
+    yield from _find_hand_written_faults(checker.pandoc, [*clauses, *charts, *versions])
+    yield from checker.check_lines(by_role[Role.TITLE], by_role[Role.MEANING])
+
+
+def _find_heaped_marks(fragments: Iterable[Fragment]) -> Iterator[Problem]:
+    for fragment in fragments:
         if heaped := _HEAPED.search(fragment.text):
             line = fragment.line + fragment.text.count("\n", 0, heaped.start())
-            yield Problem(
-                fragment.path,
-                line,
-                f"has too many marks inside each other: {_shorten(heaped[0])}",
-                "Write it with fewer brackets, stars or bars.",
-            )
-    revisions = [revision for clause in library.clauses.values() for revision in clause.revisions]
-    amendments = [get_fragments(amendment) for amendment in list_amendments(library)]
-    in_clauses = [*(revision.body for revision in revisions), *(body for body, *_ in amendments)]
-    in_clauses += library.damaged.amendments
-    between = [version.body for policy in library.policies.values() for version in policy.versions]
-    bodies = [(body, text, True) for body in in_clauses if body in readings for text in shapes(body)]
-    bodies += [
-        (body, strip_tags(body.text), False)
-        for body in between
-        if body in readings and not _HEAPED.search(body.text)
-    ]
-    charts = {revision.body for revision in revisions if revision.facts.kind is FragmentKind.FLOWCHART}
-    for (fragment, text, in_clause), blocks in _parse_each(pandoc, bodies):
-        yield from _find_faults(library, fragment, text, blocks, in_clause=in_clause)
-        if fragment in charts:
-            yield from _check_flowchart(fragment, blocks)
-        yield from _find_link_faults(library, fragment, blocks, is_sound=readings[fragment].is_sound)
-    written = [body for body in (*in_clauses, *between) if body in readings]
-    yield from _find_hand_written_faults(pandoc, written)
-    titles = [*map(get_title, revisions), *(title for _, *others in amendments for title in others)]
-    meanings = map(get_meaning, library.terms.values())
-    lines = [(title, text, True) for title in titles if title in readings for text in shapes(title)]
-    lines += [
-        (meaning, text, False) for meaning in meanings if meaning in readings for text in shapes(meaning)
-    ]
-    for (fragment, text, is_title), blocks in _parse_each(pandoc, lines):
-        yield from _find_line_faults(library, fragment, text, blocks, is_title=is_title)
+            message = f"has too many marks inside each other: {_shorten(heaped[0])}"
+            yield Problem(fragment.path, line, message, "Write it with fewer brackets, stars or bars.")
 
 
-Text = tuple[Fragment, str, bool]
+class _TextChecker:
+    """Looks at what texts turn into, in some version that may print what a clause asks of the one in which it
+    stands.
+    """
+
+    def __init__(self, library: Library, readings: Readings, home: Home) -> None:
+        self.pandoc = shared_pandoc()
+        self._library, self._readings, self._home = library, readings, home
+        self._environment = policy_environment()
+
+    def check_bodies(
+        self, clauses: list[Fragment], versions: list[Fragment], charts: list[Fragment]
+    ) -> Iterator[Problem]:
+        """Look at clauses in every shape, those in `charts` among them, and at versions between clauses."""
+        bodies = [(body, text, True) for body in clauses for text in self._list_shapes(body)]
+        for body in versions:
+            if not _HEAPED.search(body.text):
+                bodies.append((body, strip_tags(body.text), False))
+        for (fragment, text, in_clause), blocks in _parse_each(self.pandoc, bodies):
+            yield from _find_faults(self._library, fragment, text, blocks, in_clause=in_clause)
+            if fragment in charts:
+                yield from _check_flowchart(fragment, blocks)
+            is_sound = self._readings[fragment].is_sound
+            yield from _find_link_faults(self._library, fragment, blocks, is_sound=is_sound)
+
+    def check_lines(self, titles: list[Fragment], meanings: list[Fragment]) -> Iterator[Problem]:
+        """Look at what has to be one line of words, in every shape."""
+        lines = [(title, text, True) for title in titles for text in self._list_shapes(title)]
+        lines += [(meaning, text, False) for meaning in meanings for text in self._list_shapes(meaning)]
+        for (fragment, text, is_title), blocks in _parse_each(self.pandoc, lines):
+            yield from _find_line_faults(self._library, fragment, text, blocks, is_title=is_title)
+
+    def _list_shapes(self, fragment: Fragment) -> list[str]:
+        """What a text can turn into; as if the tags were not there where they are at fault."""
+        if _HEAPED.search(fragment.text):
+            return []
+        if not self._readings[fragment].is_sound:
+            return [strip_tags(fragment.text)]
+
+        def run(ask: Answers) -> str:
+            return Assembly(self._library, self._environment, *self._home, ask).render(fragment)
+
+        return sorted({text for _, text in explore(self._library.schema, run, _SHAPES)})
 
 
-def _parse_each(pandoc: Pandoc, texts: list[Text]) -> Iterator[tuple[Text, list[Element]]]:
+Shape = tuple[Fragment, str, bool]
+
+
+def _parse_each(pandoc: Pandoc, texts: list[Shape]) -> Iterator[tuple[Shape, list[Element]]]:
     return zip(texts, pandoc.read_each([text for _, text, _ in texts], LINT_DIALECT), strict=True)
 
 
@@ -122,15 +200,6 @@ def _find_line_faults(
         yield Problem(fragment.path, fragment.line, message, hint)
     for _, message, hint in find_link_faults(blocks, library.clauses):
         yield Problem(fragment.path, fragment.line, message, hint)
-
-
-def _assemble_shapes(
-    library: Library, environment: PolicyEnvironment, home: tuple[Policy, Version], fragment: Fragment
-) -> set[str]:
-    def run(ask: Any) -> str:
-        return Assembly(library, environment, *home, ask).render(fragment)
-
-    return {text for _, text in explore(library.schema, run, _SHAPES)}
 
 
 def _find_faults(

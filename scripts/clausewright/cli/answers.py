@@ -18,8 +18,10 @@ from contextlib import redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 from typing import IO, Any, cast
 
-from ..build.cache import FOLDER, Cache, digest
+from ..build.cache import FOLDER, Cache
+from ..build.program import describe_program
 from ..errors import UsageError
+from ..model.canonical import digest
 from .command import find_library, read_today
 
 # The commands, and all options of theirs with which they read nothing but the library and write nothing.
@@ -120,7 +122,7 @@ def take_digest(root: Path) -> str:
     try:
         if _has_rules_of_others():
             return ""
-        return digest(str(read_today()), *_describe_program(), *describe_library(root))
+        return digest(str(read_today()), *describe_program(), *describe_library(root))
     except (OSError, UsageError):
         return ""
 
@@ -144,25 +146,6 @@ def describe_library(root: Path) -> Iterator[str | bytes]:
                     yield str(path.readlink())
                 elif stat.S_ISREG(mode):
                     yield path.read_bytes()
-
-
-def _describe_program() -> Iterator[str]:
-    """The files of this program and the releases of the libraries that it stands on, as an installer left
-    them: their names, sizes and times.
-    """
-    package = Path(__file__).parents[1]
-    beside = package.parents[1]
-    shipped = [beside / name for name in ("overrides", "policies") if package.parent.name == "scripts"]
-    for folder in (package, *shipped):
-        for place, folders, names in os.walk(folder):
-            folders[:] = sorted(name for name in folders if name != "__pycache__")
-            for name in sorted(names):
-                status = Path(place, name).stat()
-                yield f"{place}/{name} {status.st_size} {status.st_mtime_ns}"
-    yield sys.version
-    for entry in sys.path:
-        if entry.endswith("site-packages"):
-            yield from sorted(path.name for path in Path(entry).glob("*.dist-info"))
 
 
 def _has_rules_of_others() -> bool:

@@ -12,7 +12,8 @@ from ..api import build_library, load_checked, load_library
 from ..build.options import BuildOptions
 from ..errors import ClausewrightError, Problem, errors_in, refuse_unknown
 from ..model.library import Library
-from ..site.preview import ShownProblems, preview, show_problems
+from ..site.preview import preview
+from ..site.shown_problems import ShownProblems, show_problems
 from .command import Command, add_library_options, parse_port
 from .output import Console
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from ..assemble.resolver import places_of
 from ..assemble.sites import MODEL_ID, SchoolDocument, Site, assemble_copy_as, assemble_sites
 from ..build.change_files import add_pictures, report_changes
 from ..build.change_sets import PairResolver, RelocatedResolver
+from ..build.library_memory import find_memory, open_memory
 from ..changes import DiffSession, compare, make_copy_inputs
 from ..check import check
 from ..document.pandoc import shared_pandoc
@@ -82,9 +83,10 @@ def compare_versions(asked: ComparisonRequest) -> ComparisonResult:
     old, new = _find_version(policy, asked.old), _find_version(policy, asked.new or asked.old)
     if not asked.against:
         _refuse_wrong_way(policy, old, new)
-    readers = _Readers(library, asked.as_at)
     ours = asked.school or MODEL_ID
     theirs = asked.against or ours
+    refuse_unknown(library.unit.singular, [theirs, ours], (MODEL_ID, *library.schools))
+    readers = _Readers(library, asked.as_at, {ours, theirs})
     in_a_row = theirs == ours == MODEL_ID
     copies = readers.copy_of(theirs, policy, old), readers.copy_of(ours, policy, new)
     return ComparisonResult((_compare_copies((readers, readers), copies, (theirs, ours), in_a_row=in_a_row),))
@@ -94,7 +96,7 @@ def compare_in_library(library: Library, as_at: date, policy: str, old: str, new
     """Compare two versions of the model in a library that has been checked, such as one that is about to be
     written.
     """
-    readers = _Readers(replace(library, schools={}), as_at)
+    readers = _Readers(library, as_at, {MODEL_ID})
     versions = [_find_version(library.policies[policy], name) for name in (old, new)]
     before, after = (readers.copy_of(MODEL_ID, library.policies[policy], version) for version in versions)
     return _compare_copies((readers, readers), (before, after), (MODEL_ID, MODEL_ID), in_a_row=True)
@@ -133,10 +135,10 @@ def _require_sound(
     """A library without errors that could touch what is compared; a school's own errors matter only to that
     school.
     """
+    with open_memory(library.root) as memory:
+        problems = check(library, loaded, as_at, memory)
     stopping = [
-        problem
-        for problem in errors_in(check(library, loaded, as_at))
-        if not problem.schools or schools & set(problem.schools)
+        problem for problem in errors_in(problems) if not problem.schools or schools & set(problem.schools)
     ]
     if stopping:
         place = f"{where}: " if where else ""
@@ -148,17 +150,18 @@ def _require_sound(
 
 
 class _Readers:
-    """Whose copies can be compared: the model, and every school, on a day."""
+    """Those whose copies are compared, the model and schools by their ids, as they are on a day."""
 
-    def __init__(self, library: Library, as_at: date) -> None:
-        self.library, self.assembler = library, Assembler(library)
-        self.sites = {
-            site.id: site for site in assemble_sites(self.assembler, as_at) if site.showing.is_newest
-        }
+    def __init__(self, library: Library, as_at: date, readers: Collection[str]) -> None:
+        self.library = library
+        self.assembler = Assembler(library, find_memory(library.root))
+        sites = assemble_sites(self.assembler, as_at, readers)
+        self._sites = {site.id: site for site in sites if site.showing.is_newest}
 
     def site(self, reader: str) -> Site:
-        refuse_unknown(self.library.unit.singular, [reader], self.sites)
-        return self.sites[reader]
+        # Where no edition has begun, nobody has a site.
+        refuse_unknown(self.library.unit.singular, [reader], self._sites)
+        return self._sites[reader]
 
     def copy_of(self, reader: str, policy: Policy, version: Version) -> SchoolDocument:
         """A reader's copy of a version: as it is in force there, as it would be if it were proposed, or as
@@ -243,7 +246,7 @@ def _compare_copies(
 
 def _compare_libraries(asked: ComparisonRequest, before: str, after: str) -> ComparisonResult:
     """Compare the model of two libraries; and say in a sentence each what only one of them has."""
-    old, new = (_Readers(_load_library(asked, side), asked.as_at) for side in (before, after))
+    old, new = (_Readers(_load_library(asked, side), asked.as_at, {MODEL_ID}) for side in (before, after))
     all_policies = {**old.library.policies, **new.library.policies}
     if asked.policy:
         refuse_unknown("policy", [asked.policy], all_policies)

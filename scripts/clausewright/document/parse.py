@@ -28,18 +28,21 @@ from ..model.document import Document, Item, PlacedClause, Prose, Section
 from ..model.kinds import FragmentKind, Strength
 from ..model.tokens import TOKEN, string_token, token
 from .pandoc import Pandoc
+from .pieces import cut_into_pieces
 
 AS_IMPORTED = "as-imported"
 _UNNUMBERED_KINDS = frozenset({FragmentKind.QUOTATION, FragmentKind.ADOPTER_NOTE, FragmentKind.NOTE})
 
 
-def parse(pandoc: Pandoc, title: str, numbering: str, text: str) -> Document:
-    """Parse an assembled text.
+def parse(pandoc: Pandoc, title: str, numbering: str, text: str, *, in_words: bool = True) -> Document:
+    """Parse an assembled text. A document that is only written, and compared with nothing, need not have each
+    word for itself (`in_words`).
 
     `numbering` is the policy's pattern: "1.1", "1.1." or "1.1:" number sections and clauses, "1" sections
     only, "none" nothing; "as-imported" leaves each the number that the version gives it.
     """
-    items = tuple(_number_items(_parse_items(pandoc.read(text)["blocks"]), numbering))
+    blocks = pandoc.read_pieces(cut_into_pieces(text), in_words=in_words)
+    items = tuple(_number_items(_parse_items(blocks), numbering))
     return Document(title, tuple(_resolve_references(tuple(_keep_old_anchors_once(items)))))
 
 

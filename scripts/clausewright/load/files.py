@@ -18,6 +18,7 @@ IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg"})
 _SETTINGS = "mkdocs.yml"
 _SUFFIXES = IMAGE_SUFFIXES | {".yml", ".md", ".json"}
 LARGEST = 4_000_000
+_TOO_LARGE = ("is larger than 4 MB", "Make the file smaller; pictures 1600 pixels wide do well.")
 # What cannot be printed, what turns the direction of the letters behind it (U+202A-202E, U+2066-2069), and
 # tag letters, which nobody sees; those behind a black flag make the flags of England, Scotland and Wales.
 CONTROL = re.compile(
@@ -109,6 +110,8 @@ def show_name(path: Path) -> str:
 
 def _find_fault(path: Path, home: Path) -> tuple[str, str] | None:
     """What keeps a file from being read, and what to do; None where nothing does."""
+    if (size := _find_size(path)) is not None:
+        return _TOO_LARGE if size > LARGEST else None
     if (fault := find_no_file(path)) and not path.is_dir():
         return fault
     target = path.resolve()
@@ -125,8 +128,17 @@ def _find_fault(path: Path, home: Path) -> tuple[str, str] | None:
     if fault:
         return fault
     if kind.st_size > LARGEST:
-        return "is larger than 4 MB", "Make the file smaller; pictures 1600 pixels wide do well."
+        return _TOO_LARGE
     return None
+
+
+def _find_size(path: Path) -> int | None:
+    """The size of a plain file that is no link, as nearly all are; of everything else None."""
+    try:
+        status = path.lstat()
+    except OSError:
+        return None
+    return status.st_size if stat.S_ISREG(status.st_mode) else None
 
 
 def find_no_file(path: Path) -> tuple[str, str] | None:
@@ -135,6 +147,8 @@ def find_no_file(path: Path) -> tuple[str, str] | None:
     The path is never opened for that: a pipe or a device would wait for somebody who never writes.
     """
     try:
+        if stat.S_ISREG(path.lstat().st_mode):
+            return None
         mode = path.resolve(strict=True).stat().st_mode
     except (OSError, RuntimeError) as error:  # a link in a circle is a RuntimeError before Python 3.13
         return _explain_error(error)

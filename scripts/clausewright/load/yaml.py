@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import yaml
@@ -78,6 +79,17 @@ def read_yaml(path: str, text: str, problems: list[Problem], first_line: int = 1
 
     A value with a slip in it is left out, so that all else that is wrong is told at once.
     """
+    tree, faults = _read_yaml(path, text, first_line)
+    problems += faults
+    return tree
+
+
+@lru_cache(maxsize=4096)
+def _read_yaml(path: str, text: str, first_line: int) -> tuple[Tree, tuple[Problem, ...]]:
+    """What a text says, and what is wrong with it. A program that loads a library again and again, as `serve`
+    does, reads each text once; nobody changes a tree.
+    """
+    problems: list[Problem] = []
     node, slips = _compose(path, text, problems, first_line)
     reader = _NodeReader(path, text.split("\n"), first_line, problems, frozenset(slips))
     try:
@@ -87,9 +99,9 @@ def read_yaml(path: str, text: str, problems: list[Problem], first_line: int = 1
         data, node = None, None
     if node is None and (slips or not _is_blank(text)):
         reader.damaged.add(())
-    return Tree(
-        path, data, {(): first_line, **reader.lines}, frozenset(reader.damaged), frozenset(reader.quoted)
-    )
+    lines = {(): first_line, **reader.lines}
+    tree = Tree(path, data, lines, frozenset(reader.damaged), frozenset(reader.quoted))
+    return tree, tuple(problems)
 
 
 def check_syntax(path: str, text: str, problems: list[Problem]) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from clausewright.assemble.assembler import Assembler
 from clausewright.assemble.sites import assemble_sites
-from clausewright.build.output import write_versions
+from clausewright.build.front import write_versions
 from clausewright.load import load_library
 from tests.support.builds import change_everything
 from tests.support.small import AS_AT, Small, changed, copied, tree

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clausewright.cli import answers, run
+from clausewright.build import program as program_files
+from clausewright.cli import run
 from clausewright.cli.answers import answer, describe_library
 from tests.support.examples import examples
 from tests.support.small import AS_AT, BASE, MAPLE, Small, copied
@@ -112,7 +113,7 @@ def test_whatever_else_a_command_may_see_counts(
 ) -> None:
     program = library.parent / "program"
     program.mkdir()
-    monkeypatch.setattr(answers, "__file__", str(program / "cli/answers.py"))
+    monkeypatch.setattr(program_files, "__file__", str(program / "build/program.py"))
     command = Command()
     ask(library, command)
     assert callable(change)

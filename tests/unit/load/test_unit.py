@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from clausewright.build.output import write_front
+from clausewright.build.front import write_front
 from clausewright.check.unit_words import name_unit as name_unit_in
 from clausewright.check.unit_words import speak_of_unit
 from clausewright.errors import Problem

@@ -10,6 +10,7 @@ import pytest
 from clausewright.cli import serve
 from clausewright.cli.output import Console
 from clausewright.site import preview
+from clausewright.site.shown_problems import ShownProblems
 from tests.conftest import TODAY
 from tests.support.small import MAPLE, Small
 
@@ -31,7 +32,7 @@ def make_server(small: Small, options: serve.Options) -> Any:
     out = small.root / ".clausewright" / "preview"
     small.take_cache()
 
-    def rebuild() -> preview.ShownProblems:
+    def rebuild() -> ShownProblems:
         return serve._rebuild(options, small.root, out, Console())
 
     return preview.make_server(rebuild, out, [small.root / "policies"], 0)
