@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.builds import change_everything
+from tests.support.examples import sample
 from tests.support.small import (
     AS_AT,
     BIRCH,
@@ -357,7 +358,14 @@ PARTS: dict[tuple[str, ...], Callable[[str], bool]] = {
 
 @pytest.mark.parametrize(
     ("part", "is_remembered"),
-    [*((part, True) for part in PARTS), (("--school", "birch"), False), (("--edition", "2026-27"), False)],
+    sample(
+        [
+            *((part, True) for part in PARTS),
+            (("--school", "birch"), False),
+            (("--edition", "2026-27"), False),
+        ],
+        4,
+    ),
     ids=str,
 )
 def test_a_part_is_built_and_the_rest_of_the_last_result_stays(
@@ -377,7 +385,7 @@ def test_a_part_is_built_and_the_rest_of_the_last_result_stays(
     assert tree(built_small.public) == expected
 
 
-@pytest.mark.parametrize("only", [("site",), ("pdf",), ("word",), ("pdf", "word")])
+@pytest.mark.parametrize("only", sample([("pdf",), ("word",), ("site",), ("pdf", "word")], 2))
 def test_only_some_kinds_are_built_and_the_others_stay(only: tuple[str, ...], built_small: Small) -> None:
     before = tree(built_small.public)
     change_everything(built_small)
