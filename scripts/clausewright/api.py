@@ -125,10 +125,11 @@ def check_library(library: Library, loaded: Iterable[Problem], as_at: date) -> t
     being published. Raises nothing: what is at fault is left out while the rest is looked at. What was found
     without fault is kept in the library's folder `.clausewright`, so that the next check need not look again.
     """
+    from .build.cache import FOLDER
     from .build.library_memory import open_memory
     from .check import check
 
-    with open_memory(library.root) as memory:
+    with open_memory(library.root / FOLDER) as memory:
         return check(library, loaded, as_at, memory)
 
 

@@ -68,7 +68,7 @@ def assemble_library(library: Library, options: BuildOptions, tools: Toolchain) 
     """Assemble every site of a library whose templates have passed check, and give every document and every
     set of changes that is wanted its key. What was assembled before, such as by check, is recalled.
     """
-    with open_memory(options.root) as memory:
+    with open_memory(options.work) as memory:
         return assemble_readers(Assembler(library, memory), options, tools)
 
 

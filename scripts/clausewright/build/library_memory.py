@@ -10,25 +10,30 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from ..model.canonical import digest
-from .cache import FOLDER, Cache
+from .cache import Cache
 from .program import describe_program
 
 # Texts of a version are large, so each version has its own file; of all else, those of a kind are in one.
 _LARGE = "assembled"
 _GATHERED = "all"
-# How many entries of a kind a process keeps at hand, for all libraries together ...
+# How many entries of a kind a process keeps at hand, for each of so many libraries ...
 _MOST_AT_HAND = {_LARGE: 200}
 _MOST_SMALL_AT_HAND = 20_000
+_MOST_LIBRARIES = 4
 # ... and how many that nobody has asked for stay on the disk: other versions, other branches of the library.
 _LARGE_KEPT = 100
 _SMALL_KEPT_FOR_EACH = 2
 
-_at_hand: dict[str, dict[str, Any]] = {}
+
+@lru_cache(maxsize=_MOST_LIBRARIES)
+def _keep_at_hand(_: Path) -> dict[str, dict[str, Any]]:
+    """What this process has at hand of the memory in a folder: entries by their keys, by their kinds."""
+    return {}
 
 
 class LibraryMemory:
@@ -36,13 +41,13 @@ class LibraryMemory:
 
     def __init__(self, folder: Path) -> None:
         """Keep everything in `folder`, which need not exist."""
-        self._cache = Cache(folder)
+        self._cache, self._at_hand = Cache(folder), _keep_at_hand(folder)
         self._used: dict[str, dict[str, Any]] = {}
         self._gathered: dict[str, dict[str, Any]] = {}
 
     def recall(self, kind: str, key: str) -> Any | None:
         """Return what is kept of that kind under a key, or None where nothing is."""
-        value = _at_hand.get(kind, {}).get(key)
+        value = self._at_hand.get(kind, {}).get(key)
         if value is None:
             value = self._read_large(key) if kind == _LARGE else self._gather(kind).get(key)
         if value is not None:
@@ -52,7 +57,7 @@ class LibraryMemory:
     def remember(self, kind: str, key: str, value: Any) -> None:
         """Keep a value; on the disk it is after `save`."""
         self._used.setdefault(kind, {})[key] = value
-        entries = _at_hand.setdefault(kind, {})
+        entries = self._at_hand.setdefault(kind, {})
         if len(entries) >= _MOST_AT_HAND.get(kind, _MOST_SMALL_AT_HAND):
             entries.clear()
         entries[key] = value
@@ -99,20 +104,20 @@ class LibraryMemory:
 
 
 @contextmanager
-def open_memory(root: Path) -> Iterator[LibraryMemory]:
-    """Give the memory of the library in the folder `root`, and keep what it has taken in when the block ends
-    well. Where the folder cannot be written, nothing is kept.
+def open_memory(work: Path) -> Iterator[LibraryMemory]:
+    """Give the memory in a library's work folder, and keep what it has taken in when the block ends well.
+    Where the folder cannot be written, nothing is kept.
     """
-    memory = find_memory(root)
+    memory = find_memory(work)
     yield memory
-    if root.is_dir() and not (root / FOLDER).is_symlink():
+    if work.parent.is_dir() and not work.is_symlink():
         with suppress(OSError):
             memory.save()
 
 
-def find_memory(root: Path) -> LibraryMemory:
-    """Return the memory of the library in the folder `root`, for whoever only recalls."""
-    return LibraryMemory(root / FOLDER / "memory")
+def find_memory(work: Path) -> LibraryMemory:
+    """Return the memory in a library's work folder, for whoever only recalls."""
+    return LibraryMemory(work / "memory")
 
 
 def _name(key: str) -> str:

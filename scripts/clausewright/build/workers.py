@@ -156,7 +156,7 @@ def _open(root: Path, tools: Toolchain, cache: Path) -> None:
     # Ctrl-C is for the process that a person started; it tells this one to end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    assembler = Assembler(load_library(root)[0], find_memory(root))
+    assembler = Assembler(load_library(root)[0], find_memory(cache.parent))
     _worker = Worker(assembler, tools, Cache(cache))
 
 

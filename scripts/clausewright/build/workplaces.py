@@ -74,7 +74,7 @@ def _open_workplace(workplace: Workplace) -> Worker:
     root = workplace.options.root
     if _identify(workplace.options) != workplace.made_from:
         raise OtherWorkplaceError(platform.node())
-    assembler = Assembler(load_library(root)[0], find_memory(root))
+    assembler = Assembler(load_library(root)[0], find_memory(workplace.options.work))
     return Worker(assembler, load_toolchain(root), Cache(workplace.options.cache))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from ..assemble.assembler import Assembler
 from ..assemble.resolver import places_of
 from ..assemble.sites import MODEL_ID, SchoolDocument, Site, assemble_copy_as, assemble_sites
+from ..build.cache import FOLDER
 from ..build.change_files import add_pictures, report_changes
 from ..build.change_sets import PairResolver, RelocatedResolver
 from ..build.library_memory import find_memory, open_memory
@@ -135,7 +136,7 @@ def _require_sound(
     """A library without errors that could touch what is compared; a school's own errors matter only to that
     school.
     """
-    with open_memory(library.root) as memory:
+    with open_memory(library.root / FOLDER) as memory:
         problems = check(library, loaded, as_at, memory)
     stopping = [
         problem for problem in errors_in(problems) if not problem.schools or schools & set(problem.schools)
@@ -154,7 +155,7 @@ class _Readers:
 
     def __init__(self, library: Library, as_at: date, readers: Collection[str]) -> None:
         self.library = library
-        self.assembler = Assembler(library, find_memory(library.root))
+        self.assembler = Assembler(library, find_memory(library.root / FOLDER))
         sites = assemble_sites(self.assembler, as_at, readers)
         self._sites = {site.id: site for site in sites if site.showing.is_newest}
 

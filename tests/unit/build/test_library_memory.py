@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +16,10 @@ from clausewright.assemble import assembler as assembling
 from clausewright.assemble.assembler import Assembler
 from clausewright.assemble.sites import assemble_sites
 from clausewright.build import library_memory
+from clausewright.build.assembled_library import assemble_library
+from clausewright.build.cache import FOLDER, Cache
 from clausewright.build.library_memory import find_memory
+from clausewright.build.options import BuildOptions, load_toolchain
 from clausewright.check import check, templates
 from clausewright.document.pandoc import Pandoc
 from clausewright.errors import Problem, errors_in
@@ -32,7 +36,7 @@ BYTES = st.sampled_from(list(b"aqz09 -.:{}%\"'[]\n\xff"))
 
 def remember(root: Path) -> tuple[Problem, ...]:
     """Check a library as commands do, with what is remembered of it on the disk."""
-    library_memory._at_hand.clear()
+    library_memory._keep_at_hand.cache_clear()
     library, loaded = load_library(root)
     return check_library(library, loaded, TODAY)
 
@@ -56,10 +60,10 @@ def test_after_any_one_byte_of_any_file_the_same_is_found_as_without_a_memory(
     try:
         library, loaded = load_library(shared_library)
         problems = check(library, loaded, TODAY)
-        assert check(library, loaded, TODAY, find_memory(shared_library)) == problems
+        assert check(library, loaded, TODAY, find_memory(shared_library / FOLDER)) == problems
         readings = templates.read_templates(library).values()
         if not errors_in(loaded) and all(reading.is_sound for reading in readings):
-            recalled = Assembler(library, find_memory(shared_library))
+            recalled = Assembler(library, find_memory(shared_library / FOLDER))
             assert assemble_sites(recalled, TODAY) == assemble_sites(Assembler(library), TODAY)
     finally:
         file.write_bytes(content)
@@ -130,3 +134,25 @@ def test_what_was_damaged_on_the_disk_is_not_believed(tmp_path: Path, work: dict
     before = len(work["parsed"])
     assert remember(root) == first
     assert len(work["parsed"]) == 2 * before
+
+
+def test_a_proof_believes_no_memory_of_the_library(tmp_path: Path) -> None:
+    """What somebody wrote into the memory, seal and all, is in no text of a build with a work folder of its own."""
+    root = copied(tmp_path / "library")
+    remember(root)
+    cache = Cache(root / MEMORY)
+    for path in (root / MEMORY / "assembled").rglob("*"):
+        if path.is_file():
+            kept = cache.read("assembled", path.name)
+            cache.put("assembled", path.name, kept.replace(b"policy", b"forgery"))
+    library_memory._keep_at_hand.cache_clear()
+    library, tools = load_library(root)[0], load_toolchain(root)
+    options = BuildOptions(root, tmp_path / "public", TODAY)
+    believed = assemble_library(library, options, tools)
+    proved = assemble_library(library, replace(options, work_folder=tmp_path / "work"), tools)
+    texts = [
+        [copy.assembled.text for site in assembled.sites for copy in site.copies]
+        for assembled in (believed, proved)
+    ]
+    assert "forgery" in "".join(texts[0]), "the memory was not asked, so this proves nothing"
+    assert "forgery" not in "".join(texts[1])
