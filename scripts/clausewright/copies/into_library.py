@@ -28,7 +28,7 @@ from .own_wordings import OwnWording
 from .proof import Proof, prove_copies
 from .reading import DrawerSchool, SchoolCopy, list_files, read_drawer
 from .report import make_report, write_report_page
-from .school_files import write_adoptions, write_own_wordings
+from .school_files import compute_digests, write_adoptions, write_own_wordings
 from .school_in_library import CopyInLibrary, SchoolInLibrary, SchoolReader
 
 _SHOWN = 300
@@ -133,6 +133,9 @@ def import_into_library(options: SchoolsOptions, library_folder: Path) -> School
     with draft(options.into, files, root, None) as written:
         written.add_bytes(pictures)
         with_schools, loaded = load_library(written.root.resolve())
+        if not errors_in(check(with_schools, loaded, options.as_at)):
+            written.add(_write_digests(read, with_schools, options))
+            with_schools, loaded = load_library(written.root.resolve())
         # What the library is warned of without these schools is no matter of theirs.
         folders = tuple(f"variables/schools/{school.match.id}/" for school in read)
         checked = check(with_schools, loaded, options.as_at)
@@ -230,7 +233,7 @@ class _Writing:
         if school.match.authority and school.match.authority not in self.library.authorities:
             path = f"variables/authorities/{school.match.authority}.yml"
             files[path] = "# Values for all schools of this authority.\n"
-        files[f"{folder}/adoptions.yml"] = write_adoptions(school, self.library)
+        files[f"{folder}/adoptions.yml"] = write_adoptions(school, self.library, {})
         kept = {
             id(wording)
             for library_copy in school.copies
@@ -274,6 +277,19 @@ def _show(setting: FoundValue) -> str:
         return write_value(setting.value)
     text = printed(setting.variable.kind, setting.value) or str(setting.value)
     return setting.variable.options.get(text, text)
+
+
+def _write_digests(
+    schools: Sequence[SchoolInLibrary], library: Library, options: SchoolsOptions
+) -> dict[str, str]:
+    """The decisions of new schools once more, each with the digest of what was decided."""
+    files: dict[str, str] = {}
+    for school in schools:
+        if school.match.known is None:
+            digests = compute_digests(library.schools[school.match.id], library, options.as_at)
+            path = f"variables/schools/{school.match.id}/adoptions.yml"
+            files[path] = write_adoptions(school, library, digests)
+    return files
 
 
 def _prove(library: Library, schools: Sequence[SchoolInLibrary], options: SchoolsOptions) -> list[Proof]:

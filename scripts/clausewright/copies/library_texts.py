@@ -12,19 +12,30 @@ from datetime import date
 from itertools import pairwise
 
 from ..assemble.amendments import amended_at
-from ..assemble.answers import AMENDED, GIVEN, HAS, LENGTH, MODEL, Answer, possible
+from ..assemble.answers import (
+    AMENDED,
+    GIVEN,
+    HAS,
+    LENGTH,
+    MODEL,
+    Answer,
+    Answers,
+    possible,
+    recording,
+    unamended,
+)
 from ..assemble.assembler import assemble
-from ..assemble.assembly import Assembled
+from ..assemble.assembly import Assembled, Assembly
 from ..assemble.macros import policy_environment
 from ..changes.clause_texts import read_paragraphs
 from ..document.pandoc import shared_pandoc
-from ..document.parse import parse
+from ..document.parse import AS_IMPORTED, parse
 from ..importer.read_back import list_prose_texts
 from ..importer.stated_dates import find_iso_date
 from ..model.ast import classes_of, text_of
 from ..model.document import PlacedClause, Prose, Section
 from ..model.kinds import FragmentKind, VersionStatus
-from ..model.library import Group, Library, Policy, School, Version
+from ..model.library import Group, Library, Policy, Revision, School, Version
 from ..model.tokens import TOKEN
 from .reading import SchoolCopy
 
@@ -66,6 +77,14 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class ClauseText:
+    """What a clause says for some answers: its pieces, and the answers for which it asked."""
+
+    pieces: tuple[Piece, ...]
+    answers: Mapping[str, Answer]
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """The runs of words that one text has beyond another, and those that only the other has."""
 
@@ -84,6 +103,7 @@ class LibraryTexts:
         self._phrases: dict[int, Phrases] = {}
         self._differences: dict[tuple[int, str, Answer], Difference] = {}
         self._pieces: dict[int, tuple[Piece, ...]] = {}
+        self._clause_pieces: dict[str, tuple[Piece, ...]] = {}
 
     def assemble(
         self,
@@ -110,7 +130,13 @@ class LibraryTexts:
         amenders: Sequence[Group | School],
         day: date,
     ) -> Assembled:
-        amended = amended_at(amenders, day)
+        ask = self._answer_by(answers, amended_at(amenders, day))
+        return assemble(self.library, self.environment, policy, version, ask)
+
+    def _answer_by(self, answers: Mapping[str, Answer], amended: Answers) -> Answers:
+        """Answer as a school with some answers and amendments; what they do not answer is as the model has
+        it.
+        """
         schema = self.library.schema
 
         def ask(question: str) -> Answer:
@@ -124,7 +150,20 @@ class LibraryTexts:
                 return True
             return _ONE_ROW if question.startswith(LENGTH) else possible(schema, question)[0]
 
-        return assemble(self.library, self.environment, policy, version, ask)
+        return ask
+
+    def read_clause(
+        self, policy: Policy, version: Version, revision: Revision, answers: Mapping[str, Answer]
+    ) -> ClauseText:
+        """The text of one clause for some answers, without amendments."""
+        asked: dict[str, Answer] = {}
+        ask = recording(self._answer_by(answers, unamended), asked)
+        text = Assembly(self.library, self.environment, policy, version, ask).place(revision)
+        if text not in self._clause_pieces:
+            document = parse(shared_pandoc(), "-", AS_IMPORTED, text)
+            pieces = tuple(piece for piece in _list_pieces(document.items) if not piece.is_heading)
+            self._clause_pieces[text] = pieces
+        return ClauseText(self._clause_pieces[text], asked)
 
     def read_pieces(self, assembled: Assembled) -> tuple[Piece, ...]:
         """The headings and clauses of a text, in order."""

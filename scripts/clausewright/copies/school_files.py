@@ -8,8 +8,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
+from ..assemble.adoption import adopted_digest, school_choices
 from ..importer.draft import dump_front_matter, dump_yaml
 from ..importer.library_values import list_library_fields
 from ..importer.markdown import write_blocks, write_running
@@ -19,7 +20,7 @@ from ..importer.proposals import Proposals, find_free_id, make_slug
 from ..importer.values import Found, mark_fields
 from ..model.dates import first_day, month_in_words
 from ..model.kinds import VersionStatus
-from ..model.library import Library
+from ..model.library import Library, School
 from ..model.local_records import Action
 from ..model.values import Value, Words
 from ..readers.words import plain
@@ -38,10 +39,11 @@ class OwnFiles:
 # -- Decisions about policies --------------------------------------------------------------------------------
 
 
-def write_adoptions(school: SchoolInLibrary, library: Library) -> str:
+def write_adoptions(school: SchoolInLibrary, library: Library, digests: Mapping[tuple[str, str], str]) -> str:
     """Write adoptions.yml: each version that the school's copies are. Where a copy says when it was adopted,
-    by whom and from when, and the version has been issued, it is a decision; else it is proposed, with what
-    the copy says beside it. What the school's trust has decided for all its schools is not repeated.
+    by whom and from when, and the version has been issued, it is a decision, with its digest where `digests`
+    has one by policy and version; else it is proposed, with what the copy says beside it. What the school's
+    trust has decided for all its schools is not repeated.
     """
     lines = ["# What the school decided about each policy, as its own copies say.\n"]
     trust = library.trusts.get(school.match.trust)
@@ -58,12 +60,27 @@ def write_adoptions(school: SchoolInLibrary, library: Library) -> str:
         lines.append(f"{library_copy.policy.id}:\n")
         written = ", ".join(f"{name}: {value}" for name, value in entry.items())
         if "..." not in entry.values() and library_copy.version.facts.status is VersionStatus.ISSUED:
-            lines.append(f"  - {{{written}}}\n")
+            digest = digests.get((library_copy.policy.id, library_copy.version.name))
+            lines.append(f"  - {{{written}{f', digest: {digest}' if digest else ''}}}\n")
             continue
         lines.append(f"  - {{version: {library_copy.version.name}, status: proposed}}\n")
         lines.append("  # What the copy says of itself; fill in what it does not say:\n")
         lines.append(f"  # - {{{written}}}\n")
     return "".join(lines)
+
+
+def compute_digests(school: School, library: Library, as_at: date) -> dict[tuple[str, str], str]:
+    """Compute the digest of each decision that a school of a library has, by policy and version: that of the
+    text as the school's choices and amendments make it. The library must have passed check.
+    """
+    digests: dict[tuple[str, str], str] = {}
+    for adoption in school.adoptions:
+        policy = library.policies[adoption.policy]
+        version = policy.named(adoption.facts.version)
+        if version and adoption.facts.status == "adopted":
+            choices = school_choices(library, school, max(adoption.date, as_at))
+            digests[policy.id, version.name] = adopted_digest(library, policy, version, choices)
+    return digests
 
 
 def _collect_decision(library_copy: CopyInLibrary, values: Mapping[str, Value]) -> dict[str, str]:

@@ -28,6 +28,7 @@ from ..model.clause_wording import Wording
 from ..model.library import Group, Library, Policy, School, Version
 from ..model.tokens import keys_in
 from ..model.values import SHAPING, Value, Variable
+from .given import find_given
 from .library_texts import LibraryTexts, Standing, find_standing
 from .own_wordings import OwnWording, list_own_wordings
 from .pairing import Paired, Pairing, capture_values, list_parts, pair_pieces, read_parts
@@ -135,6 +136,11 @@ class SchoolReader:
             answers[question] = self._count_rows(compared, question)
         pieces = self.texts.read_pieces(self.texts.assemble(policy, version, answers))
         compared.pairing = pair_pieces(pieces, parts)
+        given = find_given(self.texts, policy, version, answers, compared.pairing.pieces, self.fits)
+        if given:
+            answers |= given
+            pieces = self.texts.read_pieces(self.texts.assemble(policy, version, answers))
+            compared.pairing = pair_pieces(pieces, parts)
         self._capture(compared)
         return compared
 

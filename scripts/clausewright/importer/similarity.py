@@ -267,6 +267,8 @@ def _share_values(
         parts = parts if len(parts) == len(slots) else cut
     if len(parts) != len(slots) or any("\n" in part for part in parts):
         return None
+    # A bracket that stood open before a part closes behind it.
+    parts = [part if "(" in part else part.removesuffix(")") for part in parts]
     captured = {slot.removeprefix(_SLOT): part for slot, part in zip(slots, parts, strict=True)}
     return (
         captured if all(key.startswith("ref.") or fits(key, part) for key, part in captured.items()) else None

@@ -12,6 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from clausewright.api import SchoolsInLibrary, SchoolsOptions, import_into_library
+from clausewright.assemble.adoption import adopted_digest, school_choices
 from clausewright.cli import run
 from clausewright.load import load_library
 from clausewright.model.library import Library
@@ -79,6 +80,71 @@ def test_every_school_is_what_it_was(small_once: Path, imported: SchoolsInLibrar
 def test_each_document_is_the_schools_own_again(imported: SchoolsInLibrary) -> None:
     assert [proof.differences for proof in imported.proofs] == [()] * len(imported.proofs)
     assert len(imported.proofs) == 5
+
+
+def test_a_decision_has_the_digest_of_what_was_decided(small_once: Path, imported: SchoolsInLibrary) -> None:
+    """Law 6: what a school adopted can be told from what it has later."""
+    before, after = _load(small_once), _load(imported.folder)
+    digests = {}
+    for id, school in after.schools.items():
+        for adoption in school.adoptions:
+            if adoption.facts.status == "adopted":
+                digests[id, adoption.policy, adoption.facts.version] = adoption.facts.digest
+    assert len(digests) > 3
+    for (id, name, version), digest in digests.items():
+        policy = before.policies[name]
+        choices = school_choices(before, before.schools[id], DAY)
+        adopted = next(known for known in policy.versions if known.name == version)
+        assert digest == adopted_digest(before, policy, adopted, choices)
+    assert not [problem for problem in imported.problems if "digest" in problem.message]
+
+
+_LISTENER = """---
+title: Who listens
+concept: who-listens
+strength: information
+applies_to: [pupil]
+---
+{{ role.head }} listens to every worry{% if given("role.head.phone") %}, on {{ role.head.phone }}{% endif %}
+{%- if given("role.head.email") %}, at {{ role.head.email }}{% elif not given("role.head.phone") %},
+in the room beside the hall{% endif %}, and writes down what was said.
+"""
+
+
+def test_a_value_that_a_school_does_not_have_is_seen(bare: Path, tmp_path: Path) -> None:
+    """Where a clause says something else without a value, the copy shows which values there are."""
+    root = tmp_path / "library"
+    shutil.copytree(bare, root)
+    (root / "policies" / "clauses" / "who-listens").mkdir()
+    (root / "policies" / "clauses" / "who-listens" / "2025-09.md").write_text(_LISTENER, encoding="utf-8")
+    (root / "policies" / "worries").mkdir()
+    (root / "policies" / "worries" / "policy.yml").write_text(
+        "title: Worries policy\nowner: Grove Trust office\napprover: board\nreview_months: 12\n"
+        'audience: [pupil]\nnumbering: "1.1"\n',
+        encoding="utf-8",
+    )
+    (root / "policies" / "worries" / "2025-09.md").write_text(
+        '---\nstatus: draft\nsummary: New.\n---\n{{ adoption() }}\n\n## Who listens to a worry\n\n{{ clause("who-listens") }}\n',
+        encoding="utf-8",
+    )
+    contacts = {
+        "ash": ", at una@ash.example",
+        "elm": ", on 01632 960123",
+        "oak": ", in the room beside the hall",
+        "yew": ", on 01632 960124, at una@yew.example",
+    }
+    for id, contact in contacts.items():
+        (tmp_path / "copies" / id).mkdir(parents=True)
+        (tmp_path / "copies" / id / "worries.md").write_text(
+            "# Worries policy\n\n## Who listens to a worry\n\n### Who listens\n\nUna Prior listens to every"
+            f" worry{contact}, and writes down what was said.\n",
+            encoding="utf-8",
+        )
+    options = SchoolsOptions([tmp_path / "copies"], DAY, tmp_path / "into")
+    result = import_into_library(options, root)
+    assert result.is_written, result.problems
+    assert result.remarks == ()
+    assert [proof.differences for proof in result.proofs] == [()] * 4
 
 
 def test_nothing_of_the_model_is_written(bare: Path, imported: SchoolsInLibrary) -> None:
