@@ -17,7 +17,8 @@ from .stated_dates import COUNTS, DATE, DATE_PATTERN, LONGEST_INTERVAL, find_iso
 # Labels of metadata, by what they tell.
 _LABELS = {
     "on": r"(?:date )?(?:approved|adopted|ratified|agreed)(?: on)?"
-    r"|date (?:of )?(?:approval|adoption|ratification)|(?:approval|adoption) date|date adopted",
+    r"|date (?:of )?(?:approval|adoption|ratification)|(?:approval|adoption|ratification) date"
+    r"|date (?:approved|adopted|ratified|agreed)",
     "by": r"(?:approved|adopted|ratified|agreed|authorised) by|approval body|approver|committee",
     "reviewed": r"(?:date )?(?:last )?(?:reviewed|revised|amended)(?: on| by)?|date of last review"
     r"|last review(?: date)?|last updated"
@@ -26,7 +27,7 @@ _LABELS = {
     r"|next review(?: due)?(?: by| on| date)?|due for review|to be reviewed(?: by| in)?|review by",
     "owner": r"(?:policy |document )?(?:owner|lead)"
     r"|(?:person |staff )?responsib(?:le|ility)(?: person| for review)?",
-    "other": r"version(?: number| no\.?)?|document (?:ref(?:erence)?|no\.?)"
+    "other": r"(?:supersedes|replaces)|version(?: number| no\.?)?|document (?:ref(?:erence)?|no\.?)"
     r"|status|review (?:cycle|frequency|period)|applies to|linked policies"
     r"|minute(?: number| no\.?)?|policy record|policy details|issued by"
     r"|(?:policy |document )?author|written by|prepared by",
@@ -54,6 +55,11 @@ ADOPTED_ON = re.compile(
     rf"(?:\w+ ){{0,3}}(?:adopted|approved|ratified|agreed)\b[^.:]{{0,60}}?(?P<date>{DATE_PATTERN})\.?",
     re.IGNORECASE,
 )
+# "Approved by the Trust Board on 3 May 2026", as a line or a sentence of its own.
+_APPROVED_BY = re.compile(
+    r"\b(?i:approved|adopted|ratified|agreed|authorised) by (?:the )?(?P<body>[A-Z][^.;:]{2,60}?)"
+    rf",?\s*(?:\b(?:on|in|at (?:its|their) meeting (?:on|of|in))\s+)?(?:the )?(?P<date>(?i:{DATE_PATTERN}))",
+)
 _ANNUAL = re.compile(
     r"review(?:ed)?\b[^.]{0,40}\b(annual|annually|every year|each year"
     r"|every (?P<count>two|three|four|five|\d) years)",
@@ -69,6 +75,8 @@ _POST = re.compile(
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Rev|Revd)\b|^[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*){1,3}$")
+# An unknown label of a table of metadata has no more words.
+_LONGEST_LABEL = 4
 LETTERHEAD = "At the head"
 
 
@@ -107,7 +115,9 @@ class Facts:
 
     def letterhead(self) -> list[str]:
         """Return the names of bodies that stood at the head of the paper."""
-        return [line.text for line in self.stated if line.label == LETTERHEAD]
+        return [
+            line.text for line in self.stated if line.label == LETTERHEAD and not DATE.fullmatch(line.text)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,20 +175,26 @@ def date_approvals(pairs: Sequence[Pair]) -> list[Pair]:
 
 
 def find_pairs_in_rows(rows: Sequence[Sequence[str]]) -> list[Pair]:
-    """Return the pairs of a table of metadata, in which every other cell is a label."""
+    """Return the pairs of a table of metadata, in which every other cell is a label. A few labels may be ones
+    that nobody knows, where most are known.
+    """
     pairs: list[Pair] = []
+    unknown = 0
     for row in rows:
         cells = [cell.strip() for cell in row]
         while cells and not cells[-1]:
             cells.pop()
-        labels = [WHOLE_LABEL.fullmatch(cell.strip(" :")) for cell in cells[::2]]
-        if not cells or not all(labels):
+        if not cells:
             return []
-        for column, label in enumerate(labels):
-            value = cells[column * 2 + 1] if column * 2 + 1 < len(cells) else ""
-            if label:
-                pairs.append(Pair(label.lastgroup or "", label[0], value))
-    return date_approvals(pairs)
+        for column in range(0, len(cells), 2):
+            name = cells[column].strip(" :")
+            label = WHOLE_LABEL.fullmatch(name)
+            value = cells[column + 1] if column + 1 < len(cells) else ""
+            if label is None and (not value or len(name.split()) > _LONGEST_LABEL):
+                return []
+            unknown += label is None
+            pairs.append(Pair(label.lastgroup or "" if label else "other", name, value))
+    return date_approvals(pairs) if unknown * 3 <= len(pairs) else []
 
 
 def collect_facts(pairs: Sequence[Pair]) -> Facts:
@@ -234,12 +250,15 @@ def _is_post(text: str) -> bool:
 def find_facts(text: str) -> Facts:
     """Return what a sentence says of the adoption and the review."""
     adopted, annual = _ADOPTED.search(text), _ANNUAL.search(text)
-    dated = adopted or ADOPTED_ON.fullmatch(text.strip())
+    approved = _APPROVED_BY.search(text)
+    dated = adopted or approved or ADOPTED_ON.fullmatch(text.strip())
+    body = approved["body"].strip() if approved else ""
     count = (annual["count"] or "1") if annual else "0"
     months = 12 * int(COUNTS.get(count, count))
     return Facts(
         find_iso_date(dated["date"]) if dated else "",
-        find_body(adopted["body"]) if adopted else "",
+        find_body(adopted["body"]) if adopted else (body if _is_post(body) else ""),
+        approver=body,
         months=months if months <= LONGEST_INTERVAL else 0,
     )
 

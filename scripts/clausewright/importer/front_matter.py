@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from ..readers.source import Grid, Joined, Paragraph, Source, SourceBuilder
+from ..readers.source import Grid, Joined, LeftOut, Paragraph, Source, SourceBuilder
 from ..readers.words import plain
 from .facts import (
     ADOPTED_ON,
@@ -43,7 +43,10 @@ _CREDIT = re.compile(
 _WHY_CREDIT = "said of a picture on the cover, and no part of the policy: put it back if it is"
 # As the reader of Markdown says it.
 WHY_FRONT_MATTER = "front matter of the file"
-_KEY = re.compile(r"(?:^|(?<=\s))(?P<key>[A-Za-z][\w-]*):(?=\s|$)")
+_KEY = re.compile(r"(?P<key>[A-Za-z][\w -]{0,40}?)\s*:(?=\s|$)")
+PAGE_EDGE = "In the page header or footer"
+# As the readers say it.
+_PAGE_EDGES = frozenset({"page header or footer", "menu, header or footer of the page"})
 _HEAD_OF_TEXT = "at the head of the text"
 _COVER = 12
 _UNFINISHED = re.compile(rf"(?:\b(?:and|of|the|for|{'|'.join(MONTHS)})|[&,/])$", re.IGNORECASE)
@@ -54,14 +57,10 @@ def find_front_matter(source: Source) -> list[StatedLine]:
     lines: list[StatedLine] = []
     for left in source.left_out:
         if left.why == WHY_FRONT_MATTER:
-            # What follows a key goes on to the next one. None is left where the reader took the title.
-            end = len(left.text)
-            stated: list[StatedLine] = []
-            for key in reversed(list(_KEY.finditer(left.text))):
-                if text := left.text[key.end() : end].strip(" \"'-"):
-                    stated.append(StatedLine(key["key"], text, "in the front matter of the file"))
-                end = key.start()
-            lines += reversed(stated)
+            key = _KEY.match(left.text)
+            # Nothing stands behind the key where the reader took the title.
+            if key and (text := left.text[key.end() :].strip(" \"'-")):
+                lines.append(StatedLine(key["key"], text, "in the front matter of the file"))
     return lines
 
 
@@ -82,9 +81,25 @@ class FrontMatter:
             pairs.append(Pair(label.lastgroup or "" if label else "", line.label, line.text))
         self.facts = merge_facts(self.facts, replace(collect_facts(pairs), stated=tuple(lines)))
 
+    def take_page_edges(self, left_out: Sequence[LeftOut]) -> None:
+        """Note what the headers and footers of pages say, which the reader left out of the text: when and by
+        whom a policy was approved, and when it is due for review.
+        """
+        for left in left_out:
+            if left.why not in _PAGE_EDGES:
+                continue
+            text = plain(left.text)
+            facts = find_facts(text)
+            due = _DUE.search(text)
+            if due and not facts.next_review:
+                facts = replace(facts, next_review=find_iso_date(due["date"]))
+            lines = [StatedLine(PAGE_EDGE, text, "on the edge of a page")]
+            if facts != Facts() and lines[0] not in self.facts.stated:
+                self.facts = merge_facts(self.facts, replace(facts, stated=tuple(lines)))
+
     def take_cover(self, entries: list[Entry], title: int) -> list[Entry]:
         """Take out what stands on the cover beside the title, which stood before the entry at `title`: the
-        names of bodies, a line about a picture.
+        names of bodies, a bare date, a line about a picture.
         """
         end = next((index for index, entry in enumerate(entries) if not _is_on_cover(entry)), len(entries))
         end = min(end, max(_COVER, title))
@@ -96,6 +111,9 @@ class FrontMatter:
             elif is_name_of_body(text):
                 line = StatedLine(LETTERHEAD, text, _HEAD_OF_TEXT)
                 self.facts = merge_facts(self.facts, Facts(stated=(line,)))
+            elif DATE.fullmatch(text.strip()) and entry.mark is None:
+                line = StatedLine(LETTERHEAD, text, _HEAD_OF_TEXT)
+                self.facts = merge_facts(self.facts, Facts(issued=find_iso_date(text), stated=(line,)))
             elif _CREDIT.fullmatch(text):
                 self.gathered.leave(text, _WHY_CREDIT)
             else:

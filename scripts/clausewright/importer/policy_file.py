@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from ..model.dates import first_day
 from ..readers.source import LeftOut
+from ..readers.words import plain
 from .facts import find_body, list_missing
-from .front_matter import WHY_FRONT_MATTER, find_front_matter
+from .front_matter import PAGE_EDGE, WHY_FRONT_MATTER, find_front_matter
 from .imported import Imported, Terms
 from .stated_dates import find_iso_date
 
@@ -67,9 +68,12 @@ def choose_approver(body: str) -> str:
 
 
 def list_left_out_by_reader(imported: Imported) -> Iterator[LeftOut]:
-    """What the reader left out. The front matter of a Markdown file is facts, and stands in the draft."""
+    """What the reader left out. The front matter of a Markdown file is facts, and stands in the draft, and so
+    are what the edges of pages say.
+    """
+    edges = {line.text for line in imported.facts.stated if line.label == PAGE_EDGE}
     for left in imported.source.left_out:
-        if left.why == WHY_FRONT_MATTER:
+        if left.why == WHY_FRONT_MATTER or plain(left.text) in edges:
             why = f"{left.why}: policies/{imported.policy}/policy.yml has it under 'stated'"
             yield LeftOut(left.text, why, left.place)
         else:
@@ -87,7 +91,8 @@ def list_stated(imported: Imported) -> Iterator[LeftOut]:
         )
     from_file = find_front_matter(imported.source)
     for line in imported.facts.stated:
-        if line in from_file:
+        if line in from_file or line.label == PAGE_EDGE:
+            # The reader has left it out already.
             continue
         has_it = f"{place} has it under 'stated'" if line.text else "a label without a word beside it"
         yield LeftOut(str(line), f"policy record: {has_it}", line.place)

@@ -12,7 +12,7 @@ from enum import Enum, auto
 from ..readers.labels import Kind, Mark, read_label, split_mark
 from ..readers.line_paragraphs import looks_like_heading
 from ..readers.source import Grid, Paragraph, Piece
-from ..readers.words import split_words
+from ..readers.words import plain, split_words
 
 _DOS = re.compile(r"(?:do|do[’']?s|things to do|(?:.*, )?what to do)[:.]?", re.IGNORECASE)
 _DONTS = re.compile(r"(?:do not|don[’']?ts?|do nots|dos not|(?:.*, )?what not to do)[:.]?", re.IGNORECASE)
@@ -72,7 +72,7 @@ class Entry:
     @property
     def is_lead(self) -> bool:
         """Say whether it leads in to what follows."""
-        return bool(_LEAD.search(self.text))
+        return bool(_LEAD.search(plain(self.text)))
 
     @property
     def rich(self) -> str:
@@ -122,8 +122,32 @@ def make_entries(pieces: Sequence[Piece]) -> list[Entry]:
             entry.role = Role.HEADING
         if entry.role is Role.HEADING and entry.mark and entry.mark.kind is Kind.NUMBER:
             last = entry.mark.value[0]
+    _keep_nested_items(decided)
     _set_levels(decided, is_numbered=counted > 1 or any(entry.counts(Kind.DECIMAL) for entry in decided))
     return decided
+
+
+def _keep_nested_items(entries: Sequence[Entry]) -> None:
+    """Where a file says that a numbered paragraph stands deeper in lists than what is above it, it is an item
+    of that, and no clause; and so is one that counts on from an item behind a list in that item.
+    """
+    last_by_depth: dict[int, Entry] = {}
+    for entry in entries:
+        depth = entry.paragraph.depth
+        if entry.role is Role.HEADING or entry.paragraph.heading:
+            last_by_depth.clear()
+        elif entry.paragraph.label:
+            if entry.role is Role.CLAUSE and entry.counts(Kind.NUMBER):
+                before = last_by_depth.get(depth)
+                counts_on = before is not None and before.role is Role.ITEM and _follows(entry, before)
+                if counts_on or any(outer < depth for outer in last_by_depth):
+                    entry.role = Role.ITEM
+            last_by_depth[depth] = entry
+
+
+def _follows(entry: Entry, before: Entry) -> bool:
+    """Say whether the mark of an entry is the next one after another's."""
+    return entry.mark is not None and before.mark is not None and entry.mark.follows(before.mark)
 
 
 def _number_bare_paragraphs(entries: Sequence[Entry]) -> None:

@@ -51,6 +51,7 @@ def build_outline(source: Source, advice: Proposals) -> OutlinedSource:
     entries = take_contents(entries, source, gathered)
     entries = front.take_cover(entries, max(0, title.place))
     entries = front.take_edges(entries)
+    front.take_page_edges(source.left_out)
     mark_continuations(entries)
     quoted = find_quotations(entries, advice)
     mark_rules(entries, [range(start, end) for start, end in quoted.items()])
@@ -202,9 +203,11 @@ class _Builder:
         if self.is_open and self.mark and read_as_letter(mark).follows(self.mark):
             # (i) is a letter after (h).
             mark = read_as_letter(mark)
+        is_nested = bool(entry.paragraph.label) and entry.paragraph.depth > 0 and bool(self.lists.stack)
         is_first_of_section = not self.is_open and mark.kind is not Kind.BULLET
         counts_on = (
             self.is_open
+            and not is_nested
             and self.mark is not None
             and mark.kind is self.mark.kind
             and mark.follows(self.mark)

@@ -41,8 +41,8 @@ class Line:
     """A line of running text: its words, number and indent, how many empty lines stand before it, whether a
     page begins.
 
-    `bold` and `level` are known of PDFs alone: whether all of it is bold, and which of the larger sizes it is
-    set in.
+    `bold`, `level` and `small` are known of PDFs alone: whether all of it is bold, which of the larger sizes
+    it is set in, and whether its letters are smaller than those of the text.
     """
 
     text: str
@@ -52,6 +52,7 @@ class Line:
     page: bool = False
     bold: bool = False
     level: int = 0
+    small: bool = False
 
 
 def cut_lines(text: str) -> list[Line]:

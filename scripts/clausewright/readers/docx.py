@@ -5,22 +5,31 @@ and what no text can hold, is left out and named.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..model.text import shorten
-from ..word.elements import join_split_paragraphs, local_name, value_of, walk_blocks, walk_children
+from ..word.elements import (
+    find_deletion,
+    join_split_paragraphs,
+    local_name,
+    value_of,
+    walk_blocks,
+    walk_children,
+)
 from ..word.graphics import Graphic
 from ..word.package import Element, Package, main_part, w
 from ..word.paragraph_text import ParagraphText, TextRun, WordDocument
 from ..word.reader import list_page_edge_parts
-from ..word.runs import walk_texts
+from ..word.runs import DELETED, walk_texts
+from .line_paragraphs import split_ended_lines
 from .source import SYMBOL, Paragraph, Source, SourceBuilder, refuse, refuse_if_endless
 from .tables import FRAME, Cell, lay_out_table
 from .words import clean, join_marks, mark_emphasis, plain, split_all_words, split_words, write_note_mark
 
 _NOTES = ("footnotes", "endnotes")
 _PAGE_EDGE, _COMMENT = "page header or footer", "comment in the margin"
+_LIST_STYLE = re.compile(r"list (?:bullet|number) ?([2-5])", re.IGNORECASE)
 _CONTENTS = re.compile(r"(toc|contents)( ?\d| ?heading)?", re.IGNORECASE)
 _PAGE_AT_END = re.compile(r".*\s\d{1,4}", re.DOTALL)
 _DELETED_BOX = "text box, deleted or hidden"
@@ -90,9 +99,11 @@ class _Reader:
                     for text in walk_texts(node, self.document.styles):
                         self.gathered.leave(clean(text), "list of contents")
                 case "altChunk":
-                    self.gathered.leave_unit(
-                        _ALT_CHUNK, "Open it in Word and save it there, so that it is text."
-                    )
+                    self.leave_file()
+
+    def leave_file(self) -> None:
+        """Name a file in the file, whose words Word shows and only Word can read."""
+        self.gathered.leave_unit(_ALT_CHUNK, "Open it in Word and save it there, so that it is text.")
 
     def leave_too_deep(self, holder: Element) -> None:
         for text in walk_texts(holder, self.document.styles):
@@ -119,7 +130,7 @@ class _Reader:
 
     def add_lines(self, text: str, like: Paragraph) -> None:
         """Add a paragraph, each of its lines as one of its own; the lines of a heading are one."""
-        lines = [text] if like.heading else [line for line in text.split("\n") if line.strip()]
+        lines = [text] if like.heading else split_ended_lines(text)
         for index, line in enumerate(lines):
             paragraph = Paragraph.of(line)
             label = "" if index else like.label
@@ -136,6 +147,8 @@ class _Reader:
         properties = node.find(w("pPr"))
         style = value_of(properties, "pStyle")
         label, level = self.document.counters.label(properties, self.document.styles, style)
+        if label and not level:
+            level = self.find_level_of_style(style)
         if label and len(label) == 1 and not label.isalnum() and label != "•":
             # A list whose bullets are ticks or crosses says something with each.
             text, label = f"{label} {text}" if text else "", "•"
@@ -203,6 +216,11 @@ class _Reader:
         self.gathered.leave_unit(graphic.kind, named)
         return ""
 
+    def find_level_of_style(self, style: str) -> int:
+        """How deep an item stands by its style: of Word's own, "List Bullet 2" is one below "List Bullet"."""
+        match = _LIST_STYLE.fullmatch(self.document.styles.get(style, {}).get("name", style))
+        return int(match[1]) - 1 if match else 0
+
     def find_heading_level(self, style: str, properties: Element | None) -> int:
         """The level of a heading, 0 where a paragraph is none."""
         facts = self.document.styles.get(style, {})
@@ -218,7 +236,7 @@ class _Reader:
     # -- tables ----------------------------------------------------------------------------------------------
 
     def read_table(self, node: Element, depth: int) -> None:
-        rows = [list(walk_children(row, "tc")) for row in self.list_rows(node)]
+        rows = [list(self.list_cells(row)) for row in self.list_rows(node)]
         if len(rows) <= 1 or max(map(len, rows)) <= 1:
             self.gathered.remark(FRAME)
             for row in rows:
@@ -229,12 +247,21 @@ class _Reader:
 
     def list_rows(self, table: Element) -> Iterator[Element]:
         """The rows of a table, without those that a tracked change deleted."""
-        for row in walk_children(table, "tr"):
-            if row.find(f"{w('trPr')}/{w('del')}") is None:
-                yield row
+        return self.list_in_force(walk_children(table, "tr"))
+
+    def list_cells(self, row: Element) -> Iterator[Element]:
+        """The cells of a row, without those of a column that a tracked change deleted."""
+        return self.list_in_force(walk_children(row, "tc"))
+
+    def list_in_force(self, parts: Iterable[Element]) -> Iterator[Element]:
+        """The rows or cells that no tracked change deleted; the words of the others are left out."""
+        for part in parts:
+            if find_deletion(part) is None:
+                yield part
                 continue
-            for text in walk_texts(row, self.document.styles):
-                self.gathered.leave(clean(text), "deleted by a tracked change")
+            name = f"a deleted {'row' if local_name(part) == 'tr' else 'column'} of a table"
+            for text in walk_texts(part, self.document.styles):
+                self.gathered.leave(clean(text), DELETED, name)
 
     def read_cell(self, cell: Element, depth: int) -> Cell:
         """A cell's texts, each with its number or bullet, and over how many columns and rows it stands."""
@@ -244,7 +271,7 @@ class _Reader:
         return Cell(
             tuple(self.list_texts(cell, depth)),
             columns=min(int(span), 20) if span.isdecimal() and span != "0" else 1,
-            starts_rows=merged is not None and merged.get(w("val")) == "restart",
+            rows=2 if merged is not None and merged.get(w("val")) == "restart" else 1,
             has_table=any(True for _ in cell.iter(w("tbl"))),
         )
 
@@ -262,13 +289,19 @@ class _Reader:
                         yield " ".join(f"{read.label} {read.text}".split())
                     for box in read.boxes:
                         yield from self.list_texts(box, depth + 1)
-                case "tbl":
-                    cells = [cell for row in self.list_rows(node) for cell in walk_children(row, "tc")]
-                    for cell in cells:
-                        yield from self.list_texts(cell, depth + 1)
-                case "sdt":
-                    for content_holder in walk_children(node, "sdtContent"):
-                        yield from self.list_texts(content_holder, depth + 1)
+                case "altChunk":
+                    self.leave_file()
+                case _:
+                    for inner in self.list_holders(node):
+                        yield from self.list_texts(inner, depth + 1)
+
+    def list_holders(self, node: Element) -> Iterator[Element]:
+        """What holds the texts of a table or a content control."""
+        if local_name(node) == "tbl":
+            for row in self.list_rows(node):
+                yield from self.list_cells(row)
+        else:
+            yield from walk_children(node, "sdtContent")
 
     # -- what stands apart -----------------------------------------------------------------------------------
 
@@ -287,7 +320,7 @@ class _Reader:
     def note(self, note: Element, key: str) -> None:
         if key in self.deleted_notes:
             for text in walk_texts(note, self.document.styles):
-                self.gathered.leave(clean(text), "deleted by a tracked change")
+                self.gathered.leave(clean(text), DELETED)
             return
         before = self.gathered.pieces
         self.gathered.pieces = []

@@ -17,8 +17,10 @@ from .html_elements import (
     BESIDE_WORDS,
     BLOCKS,
     MEDIA,
+    PAGE_FURNITURE,
     ROW_GROUPS,
     SILENT,
+    ends_with_section,
     holds_data,
     is_furniture,
     join_texts,
@@ -26,15 +28,17 @@ from .html_elements import (
 )
 from .html_signs import replace_node, settle_signs
 from .html_styles import PageStyles, read_styles
+from .line_paragraphs import split_ended_lines
 from .source import Paragraph, Source, SourceBuilder, refuse, refuse_if_endless
-from .tables import Cell, lay_out_table
+from .tables import Cell, cover_rows, lay_out_table
 from .words import clean, join_marks, mark_emphasis, split_all_words, write_note_mark
 
 _PARAGRAPHS = ("p", "li", "dt", "dd", "td", "th", "div", "h1", "h2", "h3", "h4", "h5", "h6")
 _KINDS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _DATA = re.compile(r"data:image/[\w.+-]+;base64,(.+)", re.DOTALL)
 _BACK = re.compile(r"[\s↩↑^\ufe0e]*")
-_WHY = "menu, header or footer of the page"
+# What stands for the end of a line while a paragraph is read; no text has it.
+_LINE_END = "\v"
 _DEEPEST = 200
 
 
@@ -62,7 +66,7 @@ def read_html(name: str, text: str) -> Source:
     reader.find_notes(main)
     if main is not body:
         # What a page says outside its main part is the site's.
-        reader.leave_node(main, _WHY, join_texts(body, without={main}))
+        reader.leave_node(main, PAGE_FURNITURE, join_texts(body, without={main}))
     reader.walk(main, 0, quoted=False)
     reader.end()
     reader.add_notes()
@@ -76,7 +80,7 @@ def read_fragment(text: str, gathered: SourceBuilder) -> list[str]:
     if body is None:
         return []
     settle_signs(body, gathered)
-    reader = _Reader(gathered, read_styles(root))
+    reader = _Reader(gathered, read_styles(root), is_fragment=True)
     reader.walk(body, 0, quoted=False)
     reader.end()
     return reader.collect_words(body)
@@ -100,11 +104,13 @@ def _parse(name: str, text: str) -> etree._Element:
 
 class _Reader:
     """Gathers running text and ends a paragraph wherever a block begins or ends. `set_apart` has the text of
-    each node that is no part of the text around it.
+    each node that is no part of the text around it. Of a fragment, which stands in a text of another format,
+    nobody knows here what follows it.
     """
 
-    def __init__(self, gathered: SourceBuilder, styles: PageStyles) -> None:
+    def __init__(self, gathered: SourceBuilder, styles: PageStyles, *, is_fragment: bool = False) -> None:
         self.gathered = gathered
+        self.is_fragment = is_fragment
         self.styles = styles
         self.set_apart: dict[etree._Element, str] = {}
         self.labels: list[str] = []
@@ -118,14 +124,18 @@ class _Reader:
         self.marked: list[str] = []
 
     def end(self) -> None:
-        text = join_marks(" ".join("".join(self.running).split()))
+        """End a paragraph. Lines that the page ends in it are its own; those of a heading are one."""
+        lines = [" ".join(line.split()) for line in "".join(self.running).split(_LINE_END)]
+        texts = [" ".join(lines)] if self.begun.heading else split_ended_lines("\n".join(lines))
         strong = bool(self.strong) and all(self.strong)
         self.running.clear()
         self.strong.clear()
-        if text:
+        for text in texts:
+            read = Paragraph.of(join_marks(text))
+            if not read.text:
+                continue
             if self.begun.label:
                 self.labels.append(self.begun.label)
-            read = Paragraph.of(text)
             self.gathered.arrive(text)
             self.gathered.pieces.append(replace(self.begun, text=read.text, rich=read.rich, strong=strong))
             self.begun = Paragraph("", depth=self.begun.depth, quoted=self.begun.quoted)
@@ -150,7 +160,9 @@ class _Reader:
         if self.leave_out(child, tag, depth):
             self.running.append(" " if tag in BESIDE_WORDS else "")
             return
-        if tag == "table" and holds_data(child):
+        if tag == "br":
+            self.running.append(_LINE_END)
+        elif tag == "table" and holds_data(child):
             self.end()
             self.read_table(child, depth)
         elif tag in BLOCKS:
@@ -176,7 +188,7 @@ class _Reader:
             described = next((child.get(name, "") for name in names if child.get(name)), tag)
             self.gathered.leave_unit(MEDIA[tag], described)
         elif is_furniture(child, tag):
-            self.leave_node(child, _WHY)
+            self.leave_node(child, PAGE_FURNITURE)
         else:
             # A note is read at the end.
             return child in self.note_nodes
@@ -198,6 +210,9 @@ class _Reader:
             self.running.append(write_note_mark(key))
             self.marked.append(key)
             return
+        title = child.get("title", "").strip()
+        if title and title != "".join(map(str, child.itertext())).strip():
+            self.gathered.leave_unit("title of a link" if tag == "a" else "title of words", title)
         before = self.style
         style = child.get("style", "")
         bold = (
@@ -232,7 +247,7 @@ class _Reader:
         if tag[0] == "h" and tag[1:].isdigit():
             self.level = int(tag[1:])
             return Paragraph("", heading=self.level, quoted=quoted)
-        if tag == "summary":
+        if tag == "summary" and not self.is_fragment and ends_with_section(node):
             # What can be folded away is headed by its summary, below the heading that all of it stands under.
             folds = sum(1 for _ in node.iterancestors("details"))
             return Paragraph("", heading=min(6, self.level + max(1, folds)), quoted=quoted)
@@ -308,7 +323,7 @@ class _Reader:
                 self.leave_node(row, why)
             else:
                 cells.append([self.read_cell(cell, depth) for cell in row if cell.tag in ("td", "th")])
-        lay_out_table(cells, self.gathered)
+        lay_out_table(cover_rows(cells), self.gathered)
 
     def find_reason_to_hide(self, node: etree._Element) -> str:
         """Why a node is not shown as in force, "" where it is."""
@@ -335,7 +350,9 @@ class _Reader:
         rows, columns = (
             int(span) if (span := cell.get(name, "1")).isdecimal() else 1 for name in ("rowspan", "colspan")
         )
-        return Cell(tuple(texts), max(1, min(columns, 20)), rows > 1, cell.find(".//table") is not None)
+        return Cell(
+            tuple(texts), max(1, min(columns, 20)), max(1, min(rows, 1000)), cell.find(".//table") is not None
+        )
 
 
 def _is_note_mark(mark: etree._Element) -> bool:

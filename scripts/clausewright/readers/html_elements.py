@@ -10,6 +10,9 @@ from lxml import etree
 
 ROW_GROUPS = ("thead", "tbody", "tfoot")
 SILENT = frozenset({"script", "style", "template", "head"})
+_HEADED = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "details", "section", "article", "hr"})
+# Why what belongs to the site is left out.
+PAGE_FURNITURE = "menu, header or footer of the page"
 _FURNITURE = frozenset({"nav", "header", "footer", "form", "button", "select"})
 BLOCKS = frozenset(
     {"p", "div", "section", "article", "main", "aside", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6",
@@ -51,6 +54,24 @@ def holds_data(table: etree._Element) -> bool:
     if len(rows) < 2 or table.get("role") == "presentation":
         return False
     return table.find(".//table") is None or any(cell.tag == "th" for row in rows for cell in row)
+
+
+def ends_with_section(summary: etree._Element) -> bool:
+    """Say whether nothing that belongs to the section around it follows what a summary folds away: else the
+    summary would head that too.
+    """
+    details = next(summary.iterancestors("details"), None)
+    if details is None:
+        return True
+    node: etree._Element | None = details
+    while node is not None and node.tag not in ("body", "main", "article"):
+        if (node.tail or "").strip():
+            return False
+        follower = next(node.itersiblings(etree.Element), None)
+        if follower is not None:
+            return str(follower.tag) in _HEADED or (follower.find(".//summary") is not None)
+        node = node.getparent()
+    return True
 
 
 def is_furniture(node: etree._Element, tag: str) -> bool:

@@ -72,8 +72,10 @@ def split_mark(text: str) -> tuple[Mark | None, str]:
         )
     if (match := _BULLET.fullmatch(text)) and match["rest"].strip():
         # A tick or a cross is an answer: it marks an item, and is part of what the item says.
-        rest = text if match["mark"] in ANSWERS else match["rest"]
-        return Mark(match["mark"], Kind.BULLET, (), match["mark"]), rest
+        # A ticked box and an empty one are items of one list.
+        is_answer = match["mark"] in ANSWERS
+        style = "☐" if is_answer else match["mark"]
+        return Mark(match["mark"], Kind.BULLET, (), style), text if is_answer else match["rest"]
     return None, text
 
 

@@ -14,6 +14,7 @@ from .boilerplate import Line
 from .broken_words import count_whole_words, join_lines
 from .labels import Kind, Mark, split_mark
 from .source import Paragraph, SourceBuilder
+from .words import plain
 
 _END = re.compile(r"[.?!;:…](?:[”’\"')\]]*|:?-)$|[:;]-$")
 _HEADING_WORDS, _HEADING_LENGTH = 12, 90
@@ -83,6 +84,7 @@ def looks_like_heading(text: str, *, numbered: bool = False) -> bool:
     """Say whether a line by itself could be a heading: short, begun with a capital,
     not ended like a sentence.
     """
+    text = plain(text).strip()
     first = next((char for char in text if char.isalnum()), "")
     return (
         len(text) <= _HEADING_LENGTH
@@ -91,6 +93,24 @@ def looks_like_heading(text: str, *, numbered: bool = False) -> bool:
         and (first.isupper() or first.isdigit())
         and (numbered or not re.search(r"\b(and|or|of|the|to|a|in|for|with|by|that)$", text))
     )
+
+
+def split_ended_lines(text: str) -> list[str]:
+    """The lines of a text that its writer ended. One that goes on in lower case is no line of its own, unless
+    a line that leads in to a list stands above: there a sentence was only broken.
+    """
+    lines: list[str] = []
+    is_list = False
+    for line in text.split("\n"):
+        bare = plain(line).strip()
+        above = plain(lines[-1]).strip() if lines else ""
+        is_list = is_list or above.endswith(":")
+        is_rest = bare[:1].islower() and not ends_sentence(above) and split_mark(bare)[0] is None
+        if above and is_rest and not is_list:
+            lines[-1] = f"{lines[-1].rstrip()} {line.lstrip()}"
+        elif line.strip():
+            lines.append(line)
+    return lines
 
 
 def build_paragraphs(lines: Sequence[Line], gathered: SourceBuilder) -> list[Paragraph]:

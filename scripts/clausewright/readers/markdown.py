@@ -25,8 +25,15 @@ from .words import BOLD, BOLD_END, clean, drop_emphasis, join_marks, split_all_w
 _DEEPEST = 100
 # Looking for links takes a time that grows with the square of the brackets in a paragraph.
 _MOST_BRACKETS = 3000
-_FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_TITLE = re.compile(r"^title:[ \t]*(['\"]?)(?P<title>.+?)\1[ \t]*$", re.MULTILINE)
+_FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<front>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+# Some programs begin a text with such lines and no border around them (MultiMarkdown).
+_BARE_FRONT_MATTER = re.compile(
+    r"(?P<front>(?:title|author|date|status|version|owner)[ \t]*:[ \t]*\S.*"
+    r"(?:\n[A-Za-z][\w -]*:[ \t].*)+)(?:\n\s*\n)",
+    re.IGNORECASE,
+)
+_KEY = re.compile(r"[A-Za-z][\w -]{0,40}:(?:\s|$)")
+_TITLE = re.compile(r"^title[ \t]*:[ \t]*(['\"]?)(?P<title>.+?)\1[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _NOTE = re.compile(r" {0,3}\[\^([^\]\s]+)\]:[ \t]*(.*)")
 # A fence may stand in a quotation, and in a list beside the mark of its item.
 _FENCE = re.compile(r"[ >]*(?:(?:[-*+]|\d{1,9}[.)]) +)*(`{3,}|~{3,})")
@@ -38,12 +45,12 @@ def read_markdown(name: str, text: str) -> Source:
     """Read a Markdown file. Nothing that it names is fetched."""
     gathered = SourceBuilder()
     text = clean(text)
-    front = _FRONT_MATTER.match(text)
+    front = _FRONT_MATTER.match(text) or _BARE_FRONT_MATTER.match(text)
     body = text[front.end() :] if front else text
     lines, notes = _take_notes(body.split("\n"))
     reader = _Reader(gathered, lines)
     if front:
-        reader.read_front_matter(front[1], body)
+        reader.read_front_matter(front["front"], body)
     parser = _make_parser()
     if any(block.count("[") > _MOST_BRACKETS for block in "\n".join(lines).split("\n\n")):
         parser.disable(["link", "image"])
@@ -54,6 +61,16 @@ def read_markdown(name: str, text: str) -> Source:
         reader.read_note(key, parser.parse(note))
     reader.name_unread(tokens)
     return gathered.build_source(name, "Markdown", reader.words)
+
+
+def _cut_front_matter(front: str) -> list[str]:
+    """The entries of a front matter: each begins with its key, at the start of a line."""
+    entries: list[list[str]] = []
+    for line in front.split("\n"):
+        if _KEY.match(line) or not entries:
+            entries.append([])
+        entries[-1].append(line)
+    return ["\n".join(lines) for lines in entries]
 
 
 def _make_parser() -> MarkdownIt:
@@ -121,7 +138,8 @@ class _Reader:
         if title and not re.search(r"^#\s|^\S.*\n=+\s*$", body, re.MULTILINE):
             front = f"{front[: title.start('title')]}{front[title.end('title') :]}"
             self.gathered.pieces.append(replace(Paragraph.of(title["title"]), heading=1))
-        self.gathered.leave(front, "front matter of the file")
+        for entry in _cut_front_matter(front):
+            self.gathered.leave(entry, "front matter of the file")
 
     def read_note(self, key: str, tokens: Sequence[Token]) -> None:
         self.key = key

@@ -86,10 +86,12 @@ class MarkdownTextReader:
                 self._strike(line, 1 if child.nesting > 0 else -1)
             case "link_open":
                 line.links.append((str(child.attrs.get("href", "")), len(line.pieces)))
+                self._name_title(str(child.attrs.get("title", "")))
             case "link_close":
                 self._end_link(line)
             case "image":
                 line.pieces.append(self._read_picture(str(child.attrs.get("src", "")), child.content))
+                self._name_title(str(child.attrs.get("title", "")))
             case "html_inline":
                 self._read_tag(child.content, line)
 
@@ -128,6 +130,11 @@ class MarkdownTextReader:
             target, start = line.links.pop()
             text = "".join(line.pieces[start:])
             line.pieces[start:] = [self.gathered.mark_link(text, target)]
+
+    def _name_title(self, title: str) -> None:
+        """Name what a reader sees of a link or a picture only while they point at it."""
+        if title.strip():
+            self.gathered.leave_unit("title of a link", title)
 
     def _read_picture(self, source: str, description: str) -> str:
         embedded = _DATA.fullmatch(source)

@@ -11,6 +11,7 @@ from lxml import etree
 
 from ..word.package import Package
 from ..word.symbols import ANSWERS
+from .line_paragraphs import split_ended_lines
 from .odt_elements import (
     DEEPEST,
     DRAW,
@@ -139,7 +140,7 @@ class _Reader:
         if "Title" in (node.get(f"{T}style-name"), style.get("parent")) and not label:
             heading = heading or 1
         like = Paragraph("", heading, "", level, quoted, strong=strong)
-        lines = [text] if heading else [line for line in text.split("\n") if line.strip()]
+        lines = [text] if heading else split_ended_lines(text)
         for index, line in enumerate(lines):
             read = Paragraph.of(line)
             if read.text:
@@ -213,7 +214,7 @@ class _Reader:
             rows = read_table_number(node, "number-rows-spanned")
             covered = columns - 1
             has_table = any(True for _ in node.iter(f"{TABLE}table"))
-            yield Cell(tuple(self.list_texts(node, depth)), columns, rows > 1, has_table)
+            yield Cell(tuple(self.list_texts(node, depth)), columns, rows, has_table)
             for _ in range(repeated - 1):
                 yield Cell(())
 

@@ -16,7 +16,8 @@ from pypdfium2 import raw
 
 from ..word.numbering import write_number
 from .boilerplate import Line, cut_lines, remove_boilerplate
-from .pdf_pages import PageLayout, Span, TextStyle, find_heading_sizes, lay_out_page
+from .pdf_footnotes import take_footnotes
+from .pdf_pages import PageLayout, Span, TextStyle, find_body_size, find_heading_sizes, lay_out_page
 from .pdf_ruled import Box, find_ruled_tables
 from .pdf_tags import TaggedPage, read_letter, read_tags
 from .plaintext import build_pieces
@@ -31,6 +32,8 @@ _PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 _MOST_PICTURES, _SMALLEST_PICTURE, _MOST_ANNOTATIONS = 300, 12, 2000
 # A table with more columns is a drawing; one of a few rows that comes again on most pages is a running head.
 _WIDEST, _HEAD_ROWS = 20, 4
+# How small letters are that stand apart from those of the text.
+_SMALLER = 0.93
 
 
 def read_pdf(name: str, data: bytes) -> Source:
@@ -72,8 +75,8 @@ def read_pdf(name: str, data: bytes) -> Source:
             gathered.leave_unit("merged cell", described, place=f"page {number}")
     if pages:
         lines, tables = _collect_lines(pages)
-        pieces = build_pieces(remove_boilerplate(lines, gathered), gathered, tables)
-        gathered.pieces += pieces
+        lines, notes = take_footnotes(remove_boilerplate(lines, gathered), gathered)
+        gathered.pieces += [*build_pieces(lines, gathered, tables), *notes]
     gathered.pieces[:] = _join_tables(gathered.pieces, gathered)
     return gathered.build_source(name, "PDF", words)
 
@@ -274,6 +277,7 @@ def _list_drawn_boxes(page: pypdfium2.PdfPage) -> list[Box]:
 def _collect_lines(pages: Sequence[PageLayout]) -> tuple[list[Line], dict[str, Grid]]:
     """All lines with how they are set. A line stands for each table: its text is a name that no text has."""
     levels = find_heading_sizes(pages)
+    body = find_body_size(pages)
     often = Counter(_shape(rows) for page in pages for _, rows in page.tables)
     tables: dict[str, Grid] = {}
     text: list[str] = []
@@ -301,7 +305,12 @@ def _collect_lines(pages: Sequence[PageLayout]) -> tuple[list[Line], dict[str, G
                 text.append(key)
                 sets.append(TextStyle())
     lines = [
-        replace(line, bold=sets[line.number - 1].bold, level=levels.get(sets[line.number - 1].size, 0))
+        replace(
+            line,
+            bold=sets[line.number - 1].bold,
+            level=levels.get(sets[line.number - 1].size, 0),
+            small=0 < sets[line.number - 1].size <= body * _SMALLER,
+        )
         for line in cut_lines("\n".join(text))
     ]
     return lines, tables

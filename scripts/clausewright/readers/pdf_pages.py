@@ -185,18 +185,28 @@ def _write_in_columns(row: _Row, height: float) -> str:
     return line
 
 
-def find_heading_sizes(pages: Sequence[PageLayout]) -> dict[float, int]:
-    """The sizes that stand out from what most of a document is set in, the largest first:
-    each size's level.
-    """
+def find_body_size(pages: Sequence[PageLayout]) -> float:
+    """The size in which most of a document is set, 0 where nothing says it."""
+    counted = _count_sizes(pages)
+    return counted.most_common(1)[0][0] if counted else 0.0
+
+
+def _count_sizes(pages: Sequence[PageLayout]) -> Counter[float]:
+    """How many letters are set in each size that is known."""
     counted: Counter[float] = Counter()
     for page in pages:
         for line, how in page.lines:
             counted[how.size] += len(line.strip())
     del counted[0.0]
-    if not counted:
-        return {}
-    body = counted.most_common(1)[0][0]
+    return counted
+
+
+def find_heading_sizes(pages: Sequence[PageLayout]) -> dict[float, int]:
+    """The sizes that stand out from what most of a document is set in, the largest first:
+    each size's level.
+    """
+    counted = _count_sizes(pages)
+    body = find_body_size(pages)
     larger = sorted({size for size in counted if size >= body * _TALLER}, reverse=True)
     # Sizes a hair apart are one.
     levels: dict[float, int] = {}

@@ -18,13 +18,13 @@ _WIDEST, _NAME, _LONGEST_LABEL = 40, 50, 15
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell: its texts, over how many columns it stands, whether it stands over several rows,
-    and whether it has a table in it.
+    """A cell: its texts, over how many columns and rows it stands, and whether it has a table in it. A reader
+    whose format only says that a cell stands over several rows gives it two.
     """
 
     texts: tuple[str, ...]
     columns: int = 1
-    starts_rows: bool = False
+    rows: int = 1
     has_table: bool = False
 
     @property
@@ -55,7 +55,7 @@ def lay_out_table(rows: Sequence[Sequence[Cell]], gathered: SourceBuilder) -> No
     name = f"table “{shorten(plain(' | '.join(filter(None, full[0]))), _NAME)}”"
     for row in rows:
         for cell in row:
-            if cell.text and (cell.columns > 1 or cell.starts_rows):
+            if cell.text and (cell.columns > 1 or cell.rows > 1):
                 gathered.leave_unit("merged cell", _describe_merging(cell), place=name)
     run_together = [cell for row in rows for cell in row if len(cell.texts) > 1]
     if run_together:
@@ -65,6 +65,35 @@ def lay_out_table(rows: Sequence[Sequence[Cell]], gathered: SourceBuilder) -> No
             f"In the {name} {len(run_together)} cells have several paragraphs{nested} on one line now, such"
             f" as “{first}”. Look at them."
         )
+
+
+def cover_rows(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
+    """Return the rows of a table with a blank cell in each place to which a cell of a row above reaches: HTML
+    and the tags of PDFs leave such places out. It is how HTML forms a table (HTML, 4.9.12.1).
+    """
+    covered: list[list[Cell]] = []
+    rows_left: dict[int, int] = {}
+    for row in rows:
+        full: list[Cell] = []
+        column = 0
+        waiting = list(row)
+        while waiting or any(place >= column for place in rows_left):
+            if rows_left.get(column):
+                rows_left[column] -= 1
+                full.append(Cell(()))
+                column += 1
+            elif waiting:
+                cell = waiting.pop(0)
+                full.append(cell)
+                reached = range(column, column + cell.columns)
+                rows_left.update(dict.fromkeys(reached, cell.rows - 1))
+                column += cell.columns
+            else:
+                full.append(Cell(()))
+                column += 1
+        rows_left = {place: count for place, count in rows_left.items() if count > 0}
+        covered.append(full)
+    return covered
 
 
 def drop_blank_edge(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
@@ -95,5 +124,5 @@ def _is_to_fill_in(row: Sequence[str]) -> bool:
 
 def _describe_merging(cell: Cell) -> str:
     over = [f"{cell.columns} columns"] if cell.columns > 1 else []
-    over += ["several rows"] if cell.starts_rows else []
+    over += ["several rows"] if cell.rows > 1 else []
     return f"“{shorten(plain(cell.text), _NAME)}” stands over {' and '.join(over)}"

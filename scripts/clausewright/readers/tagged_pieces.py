@@ -14,8 +14,9 @@ from .labels import split_mark
 from .line_paragraphs import ends_sentence
 from .pdf_tags import Element, TaggedPage
 from .source import Grid, Paragraph, Piece, SourceBuilder
-from .tables import Cell, lay_out_table
-from .words import split_words
+from .tables import Cell, cover_rows, lay_out_table
+from .tagged_notes import NOTES, NoteKeys, find_label_of_note, find_note_keys
+from .words import split_words, write_note_mark
 
 # A tree that counts more than this, over all pages, takes longer to walk than its text is worth.
 _MOST_ELEMENTS = 400_000
@@ -24,7 +25,7 @@ _OUTSIDE = 0.15
 # Running heads: how many paragraphs from a page's edge, of how many letters, on which part of the pages.
 _EDGE, _LONGEST, _ON_MANY = 4, 90, 0.4
 _HEADINGS = {"Title": 1, "H": 1, **{f"H{level}": level for level in range(1, 7)}}
-_PARAGRAPHS = frozenset({"P", "Caption", "Code", "Note", "FENote", "BlockQuote", "Quote", "Formula"})
+_PARAGRAPHS = frozenset({"P", "Caption", "Code", "BlockQuote", "Quote", "Formula"})
 _CONTENTS = frozenset({"TOC", "TOCI", "Index"})
 
 
@@ -41,7 +42,7 @@ def build_from_tags(
         return False
     trial = SourceBuilder()
     lines = [line for page in tagged for text in page.texts.values() for line in text.splitlines()]
-    reader = _TagReader(trial, count_whole_words(lines))
+    reader = _TagReader(trial, count_whole_words(lines), find_note_keys(tagged))
     outside = 0
     pieces_of_pages: list[list[Piece]] = []
     for number, page in enumerate(tagged, 1):
@@ -52,13 +53,16 @@ def build_from_tags(
     _remove_running_heads(pieces_of_pages, trial)
     for pieces in pieces_of_pages:
         reader.go_on(pieces)
+    trial.pieces += reader.notes
     if outside > max(20, len(words) * _OUTSIDE):
         return False
     accounted = Counter(word for text in trial.list_texts() for word in split_words(text))
     for joined in trial.joined:
         accounted.subtract(split_words(joined.word))
         accounted.update(word for part in joined.parts for word in split_words(part))
-    if +accounted != Counter(words):
+    missing, surplus = Counter(words) - accounted, accounted - Counter(words)
+    if Counter("".join(missing.elements())) != Counter("".join(surplus.elements())):
+        # The mark of a note may stand close to its word; any other difference is a word lost, or read twice.
         return False
     gathered.pieces += trial.pieces
     gathered.left_out += trial.left_out
@@ -96,7 +100,7 @@ def _is_worth_it(pages: Sequence[TaggedPage]) -> bool:
     can be walked in a time that fits its text.
     """
     kinds = Counter(element.kind for page in pages for root in page.roots for element in _walk_elements(root))
-    structure = sum(kinds[kind] for kind in (*_HEADINGS, "LI", "TR"))
+    structure = sum(kinds[kind] for kind in (*_HEADINGS, *NOTES, "LI", "TR"))
     return bool(structure) and kinds.total() < _MOST_ELEMENTS
 
 
@@ -111,9 +115,11 @@ def _walk_elements(element: Element) -> Iterator[Element]:
 class _TagReader:
     """Walks the tree page by page, in reading order."""
 
-    def __init__(self, gathered: SourceBuilder, known: Counter[str]) -> None:
+    def __init__(self, gathered: SourceBuilder, known: Counter[str], note_keys: NoteKeys) -> None:
         self.gathered = gathered
         self.known = known
+        self.note_keys = note_keys
+        self.notes: list[Piece] = []
         self.texts: dict[int, str] = {}
         self.used: set[int] = set()
 
@@ -151,6 +157,8 @@ class _TagReader:
             self.read_items(element, level)
         elif kind == "Figure":
             self.read_figure(element)
+        elif kind in NOTES:
+            self.read_note(element)
         elif kind in _HEADINGS:
             self.add(self.read_text(element), Paragraph("", heading=_HEADINGS[kind]))
         elif kind in _PARAGRAPHS and not _has_blocks(element):
@@ -177,9 +185,38 @@ class _TagReader:
                 return ""
             self.used.add(node)
             return self.texts.get(node, "")
+        if node.kind in NOTES:
+            self.read_note(node)
+            return ""
+        if key := self.note_keys.take_mark(node, self.texts):
+            self.gathered.leave(self.read_children(node), "mark of a note, which leads to it")
+            return write_note_mark(key)
         if node.kind == "Figure" and node.description:
             self.gathered.leave_unit("picture", node.description)
-        return "".join(self.read_text(child) for child in node.children)
+        return self.read_children(node)
+
+    def read_children(self, element: Element) -> str:
+        """All the text in an element, whatever it is itself."""
+        return "".join(self.read_text(child) for child in element.children)
+
+    def read_note(self, note: Element) -> None:
+        """Keep a note for the end where a mark leads to it, without its number; else it is a paragraph."""
+        key = self.note_keys.take_note(note, self.texts)
+        before, self.gathered.pieces = self.gathered.pieces, []
+        label = find_label_of_note(note, self.texts) if key else None
+        if label is not None:
+            number = self.read_children(label) if isinstance(label, Element) else self.read_text(label)
+            self.gathered.leave(number, "mark of a note, which leads to it")
+        if _has_blocks(note):
+            self.read_group(note, 0, quoted=False)
+        else:
+            self.add(self.read_children(note), Paragraph(""))
+        pieces, self.gathered.pieces = self.gathered.pieces, before
+        if not key:
+            self.gathered.pieces += pieces
+            return
+        for piece in pieces:
+            self.notes.append(replace(piece, note=key, heading=0) if isinstance(piece, Paragraph) else piece)
 
     def add(self, text: str, like: Paragraph) -> None:
         """Add a paragraph."""
@@ -212,9 +249,8 @@ class _TagReader:
 
     def read_item(self, item: Element, level: int) -> None:
         """Read an item: its mark is its label, before its first text; lists in it are a level deeper."""
-        label = " ".join(
-            "".join(self.read_text(child) for child in item.children if _is_kind(child, "Lbl")).split()
-        )
+        labels = [child for child in item.children if isinstance(child, Element) and child.kind == "Lbl"]
+        label = " ".join("".join(map(self.read_children, labels)).split())
         has_label = bool(label)
         waiting = label or "•"
         for text, inner in self.split_item(item):
@@ -238,7 +274,7 @@ class _TagReader:
         """The texts of an item, and the lists and tables in it."""
         running = ""
         for child in item.children:
-            if _is_kind(child, "Lbl"):
+            if isinstance(child, Element) and child.kind == "Lbl" and item.kind == "LI":
                 continue
             if isinstance(child, Element) and child.kind in ("L", "Table", "Figure"):
                 yield running, None
@@ -268,7 +304,7 @@ class _TagReader:
         rows: list[list[Cell]] = []
         rest: list[str] = []
         self.collect_rows(element, rows, rest)
-        lay_out_table(rows, self.gathered)
+        lay_out_table(cover_rows(rows), self.gathered)
         for text in rest:
             self.add(text, Paragraph(""))
 
@@ -296,7 +332,7 @@ class _TagReader:
             else:
                 texts.append(f"{piece.label} {piece.rich or piece.text}".strip())
         self.gathered.pieces = pieces
-        return Cell(tuple(texts), cell.columns, cell.rows > 1, has_table)
+        return Cell(tuple(texts), cell.columns, cell.rows, has_table)
 
 
 def _runs_on(before: Paragraph, after: Paragraph) -> bool:
@@ -312,10 +348,6 @@ def _runs_on(before: Paragraph, after: Paragraph) -> bool:
     return not ends_sentence(before.text)
 
 
-def _is_kind(node: Element | int, kind: str) -> bool:
-    return isinstance(node, Element) and node.kind == kind
-
-
 def _is_block(element: Element) -> bool:
     """Say whether an element ends the line that it stands in."""
     blocks = ("L", "LI", "Table", "TR", "Figure", "Div", "Sect", "Art", "Part", "Document", "Form")
@@ -323,4 +355,12 @@ def _is_block(element: Element) -> bool:
 
 
 def _has_blocks(element: Element) -> bool:
-    return any(_is_block(inner) for inner in _walk_elements(element) if inner is not element)
+    """Say whether an element holds others that end a line; what stands in a note does not."""
+    for child in element.children:
+        if (
+            isinstance(child, Element)
+            and child.kind not in NOTES
+            and (_is_block(child) or _has_blocks(child))
+        ):
+            return True
+    return False

@@ -52,16 +52,18 @@ def walk_blocks(holder: Element, depth: int = 0) -> Iterator[Element]:
 
 
 def walk_children(node: Element, name: str) -> Iterator[Element]:
-    """The rows of a table, or the cells of a row, whatever Word put around them; no cell of a column that a
-    tracked change deleted.
-    """
+    """The rows of a table, or the cells of a row, whatever Word put around them."""
     for child in node:
-        if name == "tc" and child.find(f"{w('tcPr')}/{w('cellDel')}") is not None:
-            continue
         if local_name(child) == name:
             yield child
         elif local_name(child) in _HOLDERS:
             yield from walk_children(child, name)
+
+
+def find_deletion(part: Element) -> Element | None:
+    """The tracked change that deleted a row, or a cell with its column; None where it is in force."""
+    deletion = part.find(f"{w('trPr')}/{w('del')}")
+    return deletion if deletion is not None else part.find(f"{w('tcPr')}/{w('cellDel')}")
 
 
 def find_shown_content(node: Element) -> Element | None:

@@ -12,7 +12,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from .elements import DEEPEST, is_repeated, list_parents, local_name, value_of, walk_blocks, walk_children
+from .elements import (
+    DEEPEST,
+    find_deletion,
+    is_repeated,
+    list_parents,
+    local_name,
+    value_of,
+    walk_blocks,
+    walk_children,
+)
 from .numbering import read_level_number
 from .package import (
     Element,
@@ -104,12 +113,13 @@ def _read_package(package: Package, places: Iterable[str]) -> WordFile:
     known_places = {*places, *(paragraph.place for paragraph in sent.paragraphs)} if sent else {*places}
     walk = _Walk(WordDocument(package.tree, main), {bookmark_name(id): id for id in known_places})
     walk.read()
+    page_edges = walk.read_page_edges(list_page_edge_parts(package, main))
     return WordFile(
         identity=read_identity(custom) if custom is not None else None,
         paragraphs=tuple(walk.paragraphs),
         remarks=tuple(walk.remarks),
         sent=sent,
-        page_edges=_read_page_edges(package, main),
+        page_edges=page_edges,
         unread=tuple(name for name in package.names() if _FOREIGN_TEXT.fullmatch(name)),
         contents=tuple(walk.contents),
     )
@@ -131,23 +141,6 @@ def list_page_edge_parts(package: Package, main: str) -> list[str]:
     named = [name for name in package.names() if _APART.fullmatch(name)]
     related = [name for kind in ("header", "footer") for name in find_parts_of_kind(package.tree, main, kind)]
     return list(dict.fromkeys((*named, *related)))
-
-
-def _read_page_edges(package: Package, main: str) -> tuple[str, ...]:
-    """The texts of the page headers and footers, each once; text boxes in them too."""
-    document = WordDocument(package.tree, main)
-    texts: list[str] = []
-    for name in list_page_edge_parts(package, main):
-        part = package.tree(name)
-        if part is None:
-            continue
-        for paragraph in part.iter(w("p")):
-            runs = document.read_paragraph(paragraph).runs if not is_repeated(paragraph) else []
-            shown = [run.text for run in runs if not run.left_out and not run.is_page_number]
-            text = " ".join("".join(shown).split())
-            if text and text not in texts:
-                texts.append(text)
-    return tuple(texts)
 
 
 def list_paragraphs(parts: Mapping[str, Element], places: Iterable[str]) -> tuple[Paragraph, ...]:
@@ -198,9 +191,26 @@ class _Walk:
         """What a note says, on one line."""
         lines = []
         for paragraph in note.iter(w("p")):
-            runs = self.document.read_paragraph(paragraph).runs
-            lines.append("".join(run.text for run in runs if not run.left_out))
+            text = self.document.read_paragraph(paragraph)
+            self.note_hidden(text)
+            lines.append("".join(run.text for run in text.runs if not run.left_out))
         return " ".join(" ".join(lines).split())
+
+    def read_page_edges(self, parts: Iterable[str]) -> tuple[str, ...]:
+        """The texts of the page headers and footers, each once; text boxes in them too."""
+        self.place = ""
+        lines: list[str] = []
+        for part in map(self.document.tree, parts):
+            for paragraph in part.iter(w("p")) if part is not None else ():
+                if is_repeated(paragraph):
+                    continue
+                text = self.document.read_paragraph(paragraph)
+                self.note_hidden(text)
+                shown = [run.text for run in text.runs if not run.left_out and not run.is_page_number]
+                line = " ".join("".join(shown).split())
+                if line and line not in lines:
+                    lines.append(line)
+        return tuple(lines)
 
     def read_blocks(self, holder: Element, depth: int, cell: tuple[int, int, int] | None) -> None:
         for block in walk_blocks(holder) if depth < DEEPEST else ():
@@ -217,15 +227,27 @@ class _Walk:
     def read_table(self, table: Element, depth: int) -> None:
         self.tables += 1
         number = self.tables
-        for row_index, row in enumerate(walk_children(table, "tr")):
-            for cell_index, cell in enumerate(walk_children(row, "tc")):
+        rows = self.list_in_force(walk_children(table, "tr"))
+        for row_index, row in enumerate(rows):
+            cells = self.list_in_force(walk_children(row, "tc"))
+            for cell_index, cell in enumerate(cells):
                 self.read_blocks(cell, depth + 1, (number, row_index, cell_index))
+
+    def list_in_force(self, parts: Iterable[Element]) -> Iterator[Element]:
+        """The rows or cells that no tracked change deleted; the words of the others are kept as remarks."""
+        for part in parts:
+            deletion = find_deletion(part)
+            if deletion is None:
+                yield part
+            elif words := " ".join(" ".join(walk_texts(part, self.document.styles)).split()):
+                self.remarks.append(self.make_remark("deleted", deletion, words))
 
     def note_contents(self, control: Element) -> None:
         """Keep the lines of a list of contents apart: it only repeats headings, and Word makes it anew."""
         for paragraph in control.iter(w("p")):
-            runs = self.document.read_paragraph(paragraph).runs
-            line = " ".join("".join(run.text for run in runs if not run.left_out).split())
+            text = self.document.read_paragraph(paragraph)
+            self.note_hidden(text)
+            line = " ".join("".join(run.text for run in text.runs if not run.left_out).split())
             if line:
                 self.contents.append(line)
 
@@ -296,7 +318,12 @@ class _Walk:
         self.note_hidden(text)
 
     def note_hidden(self, text: ParagraphText) -> None:
-        """Keep what a paragraph hides or strikes through, and its deleted text boxes."""
+        """Keep what a paragraph hides or strikes through, its deleted text boxes, and the notes of which it
+        deletes the marks.
+        """
+        for run in text.runs:
+            if run.left_out and self.notes.get(run.note):
+                self.remarks.append(Remark("deleted", "", "", self.place, self.notes[run.note]))
         for box in text.deleted_boxes:
             words = " ".join(" ".join(walk_texts(box, self.document.styles)).split())
             if words:

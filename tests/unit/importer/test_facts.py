@@ -89,7 +89,30 @@ RECORDS = {
     "a table": "| Approved by | Full Governing Body |\n|---|---|\n| Approved on | 12 May 2024 |\n| Next review | May 2026 |",
     "a line about the review": "Next review: September 2027",
     "an owner": "Policy owner: Director of Estates Version: 2.1 Date: May 2024",
+    "a table with a label of its own": "| Policy owner | Site team |\n|---|---|\n| Date ratified | 4 March 2025 |\n| Review cycle | Every two years |\n| Insured with | Harbour Mutual |",
 }
+
+
+def test_who_approved_it_in_a_sentence_or_at_a_page_s_edge_is_known(tmp_path: Path) -> None:
+    sentence = "Approved by the Finance Committee on 4 March 2025."
+    page = f"<h1>Sheds policy</h1><p>Staff must lock the shed.</p><footer>{sentence} Next review: May 2027</footer>"
+    for name, text in (("sheds.md", f"# Sheds policy\n\n{_RULES}\n{sentence}\n"), ("sheds.html", page)):
+        folder = tmp_path / name.partition(".")[2]
+        folder.mkdir()
+        came = _bring(folder, text, name)
+        assert "approver" not in came.questions(), name
+        assert "approved" not in came.questions(), name
+        assert "2025-03-04" in came.text("variables/schools/*/adoptions.yml"), name
+    assert "next-review" not in came.questions()
+    assert sentence in came.policy
+
+
+@pytest.mark.parametrize("front", ["Title: Sheds policy\nNext review: May 2027\n\n", "---\ntitle: Sheds policy\nnext review: May 2027\n---\n\n"])  # fmt: skip
+def test_front_matter_is_read_entry_by_entry(tmp_path: Path, front: str) -> None:
+    came = _bring(tmp_path, f"{front}1.1 Staff must lock the shed when they leave it.\n")
+    assert 'title: "Sheds policy"' in came.policy
+    assert not {"title", "next-review"} & came.questions().keys()
+    assert 'text: "May 2027"' in came.policy
 
 
 def test_labels_in_a_row_stay_a_form(tmp_path: Path) -> None:

@@ -710,19 +710,83 @@ def test_a_number_of_markdown_has_its_text_or_is_named_and_struck_lines_stay_apa
     assert {left.text for left in source.left_out} == {"2.", "3.", "Guests watch"}
 
 
-@pytest.mark.parametrize("program", ["html", "md", "pandoc"])
+@pytest.mark.parametrize("program", ["html", "md", "pandoc", "docx", "odt"])
 def test_a_line_that_the_writer_ended_is_one_in_every_program(program: str) -> None:
     lines = ["Staff fly kites.", "Guests watch", "them, and must:", "- hold the line;", "- look up."]
     if program == "html":
-        text = "<p>Staff fly kites.<br>Guests watch them, and must:<br>- hold the line;<br>- look up.</p>"
+        data = f"<p>{'<br>'.join(lines)}</p>".encode()
+    elif program == "docx":
+        runs = "<w:br/>".join(f"<w:t>{line}</w:t>" for line in lines)
+        data = word(f"<w:p><w:r>{runs}</w:r></w:p>")
+    elif program == "odt":
+        data = _odt(f"<text:p>{'<text:line-break/>'.join(lines)}</text:p>")
     else:
         end = "  " if program == "md" else "\\"
-        text = f"{end}\n".join(lines)
-    source = read_source("kites.html" if program == "html" else "kites.md", text.encode())
+        data = f"{end}\n".join(lines).encode()
+    source = read_source(f"kites.{'md' if program == 'pandoc' else program}", data)
     pieces = [
         f"{piece.label} {piece.text}".strip() for piece in source.pieces if isinstance(piece, Paragraph)
     ]
     assert pieces == ["Staff fly kites.", "Guests watch them, and must:", "- hold the line;", "- look up."]
+
+
+def test_a_list_in_an_item_stays_in_it_whatever_it_counts_with() -> None:
+    items = "<li>Lock it.<li>Light it.<ol reversed><li>the front<li>the rear</ol><li>Ride it."
+    _, outline = _read("kites.html", f"<h1>Bicycles</h1><p>Staff must:</p><ol>{items}</ol>".encode())
+    assert _drafted(outline) == (
+        "Staff must:\n\n1.  Lock it.\n\n2.  Light it.\n\n    2\\. the front\n\n    1\\. the rear\n\n3.  Ride it.\n"
+    )
+
+
+def test_a_list_style_of_word_says_how_deep_its_items_stand() -> None:
+    levels = "<w:abstractNum w:abstractNumId='1'><w:lvl w:ilvl='0'><w:numFmt w:val='bullet'/><w:lvlText w:val='•'/></w:lvl></w:abstractNum><w:num w:numId='1'><w:abstractNumId w:val='1'/></w:num>"  # fmt: skip
+    styles = "".join(
+        f"<w:style w:styleId='{id}'><w:name w:val='{name}'/><w:pPr><w:numPr><w:numId w:val='1'/></w:numPr></w:pPr></w:style>"
+        for id, name in (("A", "List Bullet"), ("B", "List Bullet 2"))
+    )  # fmt: skip
+    body = "".join(
+        para(text, f"<w:pStyle w:val='{style}'/>") for text, style in (("kites", "A"), ("red", "B"))
+    )
+    source = read_source("kites.docx", word(body, numbering_xml=levels, styles_xml=styles))
+    assert [(piece.text, piece.depth) for piece in source.pieces if isinstance(piece, Paragraph)] == [
+        ("kites", 0),
+        ("red", 1),
+    ]
+
+
+def test_a_rule_that_ends_in_the_mark_of_a_note_is_no_heading() -> None:
+    text = "# Rules\n\nStaff must log calls.[^a]\n\nThey also keep them for a year in the office.\n\n[^a]: By telephone.\n"
+    _, outline = _read("kites.md", text.encode())
+    assert [part.title for part in outline.parts if isinstance(part, Section)] == []
+    assert "Staff must log calls." in _drafted(outline)
+
+
+@pytest.mark.parametrize(("behind", "is_heading"), [("<p>Staff fly kites.</p>", False), ("<h2>Wires</h2>", True), ("", True)])  # fmt: skip
+def test_what_is_folded_away_heads_nothing_that_follows_it(behind: str, is_heading: bool) -> None:
+    page = f"<h1>Kites</h1><details><summary>For guests</summary><p>Look up.</p></details>{behind}"
+    source = read_source("kites.html", page.encode())
+    headings = [piece.text for piece in source.pieces if isinstance(piece, Paragraph) and piece.heading]
+    assert ("For guests" in headings) is is_heading
+
+
+@pytest.mark.parametrize("is_tagged", [True, False])
+def test_a_footnote_of_a_pdf_is_a_note_and_no_part_of_its_sentence(
+    is_tagged: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not is_tagged:
+        monkeypatch.setattr("clausewright.readers.pdf.build_from_tags", lambda *_: False)
+    text = (
+        "Staff hold the line#footnote[With both hands, and never with one.] of every kite.#footnote[See the"
+        f" yearly plan.] They look up.\n\n{_SAID}\n\n{_SAID}\n"
+    )
+    source, outline = _read("kites.pdf", _pdf(text))
+    notes = [clause for clause in outline.clauses() if clause.kind == "note"]
+    assert [write_blocks(note.blocks, lambda shown, _: shown) for note in notes] == [
+        "With both hands, and never with one.\n",
+        "See the yearly plan.\n",
+    ]
+    assert _drafted(outline).startswith("Staff hold the line* of every kite.* They look up.\n")
+    assert _accounted(source)
 
 
 def test_a_line_drawn_under_a_text_makes_a_heading_of_it_and_is_no_text() -> None:
