@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ..diff.entries import mark_title
@@ -16,6 +16,8 @@ from ..readers.source import LeftOut, Paragraph, Source
 from ..readers.words import plain, split_words
 
 _WEIGHTY = frozenset({Kind.REVERSED, Kind.LIFTED, Kind.STRENGTH, Kind.FIGURE, Kind.SCOPE})
+# A link that leads to another place of the same text, and what all of these are called.
+_TARGET, _LEADS_WITHIN, _LINKS_WITHIN = "target of a link", " -> #", "links within the text"
 # With this the ids of units begin.
 UNIT_ID = "at-beside-the-text"
 _FRONT_MATTER = "front matter of the file"
@@ -78,11 +80,11 @@ def tell_units(changes: Changes) -> Changes:
     for entry in changes.entries:
         is_unit = any(id.startswith(UNIT_ID) for id in (*entry.new_ids, *entry.old_ids))
         unit = _tell_unit(entry) if is_unit else entry
-        before = entries[-1] if entries else None
-        if is_unit and before is not None and _are_alike(before, unit):
+        index = _find_alike(entries, unit) if is_unit else None
+        if index is not None:
             # Ten links that came with a list of contents are one change.
-            entries[-1] = _join_units(before, unit)
-            heirs[unit.id] = before.id
+            heirs[unit.id] = entries[index].id
+            entries[index] = _join_units(entries[index], unit)
         else:
             entries.append(unit)
     redline = tuple(
@@ -90,6 +92,16 @@ def tell_units(changes: Changes) -> Changes:
         for line in changes.redline
     )
     return replace(changes, entries=tuple(entries), redline=redline)
+
+
+def _find_alike(entries: Sequence[Change], unit: Change) -> int | None:
+    """Where the entry stands with which a unit is one: the one before it, or that of all links within the
+    text.
+    """
+    for index, entry in enumerate(entries):
+        if entry.topic == unit.topic == _LINKS_WITHIN:
+            return index
+    return len(entries) - 1 if entries and _are_alike(entries[-1], unit) else None
 
 
 def _are_alike(before: Change, unit: Change) -> bool:
@@ -117,6 +129,18 @@ def _tell_unit(entry: Change) -> Change:
     line = entry.items[0]
     old, new = (_strip_name(item, name) for item in (line.old, line.new))
     edits = entry.edits if old and new and entry.edits else (Edit(EditKind.SENTENCE, old, new),)
+    is_within = name == _TARGET and all(_LEADS_WITHIN in text for text in (old, new) if text)
+    if is_within:
+        # What they lead to is told by itself, and so are the words of their headings.
+        return replace(
+            entry,
+            kinds=(Kind.LINK,),
+            topic=_LINKS_WITHIN,
+            old_titles=(),
+            new_titles=(),
+            edits=(_make_link(old, new),),
+            weights=(),
+        )
     return replace(
         entry,
         kinds=tuple(kind for kind in entry.kinds if kind in _WEIGHTY) or (Kind.REWORDED,),
@@ -125,6 +149,14 @@ def _tell_unit(entry: Change) -> Change:
         new_titles=(),
         edits=edits,
     )
+
+
+def _make_link(old: str, new: str) -> Edit:
+    """The edit of a link within the text, by its targets, or by its words where it leads where it led."""
+    (old_words, _, before), (new_words, _, after) = (text.partition(" -> ") for text in (old, new))
+    if before == after:
+        return Edit(EditKind.WORDS, old_words, new_words)
+    return Edit(EditKind.LINK, before, after)
 
 
 def _strip_name(item: Item | None, name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from typing import Any
 
 from rapidfuzz.distance import OSA
@@ -12,7 +13,7 @@ from ..model.ast import classes_of, is_list_mark, text_of, walk_elements, walk_h
 from ..model.change import Kind
 from ..model.document import Inlines, Item, PlacedClause, Prose, Section
 from ..model.tokens import keys_in
-from .align import lcs_runs
+from .align import joined_lcs_runs
 from .normalise import is_numbered, make_text_key, normalise, read_text, strip_editorial
 
 # What the compiler makes: of the record, and (the matrix) of what the clauses say of themselves.
@@ -21,8 +22,8 @@ _DEFINITIONS = "definitions"
 # In a shorter word another letter is another word more often than another spelling.
 _LONG_ENOUGH = 7
 _VARIANTS = (
-    (re.compile(r"is(e|es|ed|ing|ation|ations)$"), r"iz\1"),
-    (re.compile(r"our(s|ed|ing|able|ite|)$"), r"or\1"),
+    (re.compile(r"(?<=\w{3})is(e|es|ed|ing|ation|ations)$"), r"iz\1"),
+    (re.compile(r"(?<=\w{3})our(s|ed|ing|able|ite|)$"), r"or\1"),
 )
 
 
@@ -138,18 +139,30 @@ def _differ_in_spelling_alone(old: list[str], new: list[str]) -> bool:
     """Say whether two texts differ only in how words are spelt. It is careful:
     what is in doubt is another word.
     """
+    pairs = pair_differing_words(old, new)
+    return bool(pairs) and all(before and after and _is_same_word(before, after) for before, after in pairs)
+
+
+def pair_differing_words(old: list[str], new: list[str]) -> list[tuple[str, str]]:
+    """Return the words of two texts that took each other's place, one by one; "" stands for the other word
+    where several took the place of more or fewer.
+    """
     pairs: list[tuple[str, str]] = []
-    for equal, olds, news in lcs_runs(old, new):
+    for equal, olds, news in joined_lcs_runs(old, new):
         if equal:
             continue
-        if len(olds) != len(news):
-            return False
-        pairs += [(old[i], new[j]) for i, j in zip(olds, news, strict=True)]
-    return bool(pairs) and all(_is_same_word(before, after) for before, after in pairs)
+        gone, come = [old[place] for place in olds], [new[place] for place in news]
+        pairs += zip_longest(gone, come, fillvalue="")
+    return pairs
+
+
+def is_american_spelling(old: str, new: str) -> bool:
+    """Say whether two words are one, spelt as in Britain and as in America."""
+    return not set(_list_spellings(old)).isdisjoint(_list_spellings(new))
 
 
 def _is_same_word(old: str, new: str) -> bool:
-    if not set(_list_spellings(old)).isdisjoint(_list_spellings(new)):
+    if is_american_spelling(old, new):
         return True
     shorter, longer = sorted((old, new), key=len)
     if len(longer) < _LONG_ENOUGH or old[:2] != new[:2] or not (old + new).isalpha():

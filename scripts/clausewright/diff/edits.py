@@ -11,10 +11,11 @@ from typing import Any
 
 from ..model.ast import text_of
 from ..model.change import Change, Edit, EditKind, Kind
-from ..model.document import PlacedClause, Prose
+from ..model.document import Item, PlacedClause, Prose, Section
 from ..model.modality import find_prohibitions
+from .classify import list_significant_words, pair_differing_words
 from .marked_text import CELL, MarkedText, drop_list_marks, read_marked_text
-from .normalise import strip_editorial
+from .normalise import normalise, strip_editorial
 from .numbering import find_edits_of_counting
 from .sentence_edits import (
     find_edits_beside_words,
@@ -216,6 +217,7 @@ def _find_editorial_edits(change: Change) -> Iterator[Edit]:
     """What is another where the words are the same: their order, their titles, how their lists count."""
     yield from _find_edits_of_order(change)
     yield from _find_edits_of_titles(change)
+    yield from _find_edits_of_spelling(change)
     for line in change.items:
         yield from find_edits_of_counting(line.old, line.new)
 
@@ -260,6 +262,23 @@ def _outline_blocks(blocks: Any, depth: int = 0, item: int = 0) -> Iterator[tupl
                 yield from _outline_blocks(contents, depth + 1, number)
         elif node["t"] != "Table":
             yield from _outline_blocks(node.get("c"), depth, item)
+
+
+def _find_edits_of_spelling(change: Change) -> Iterator[Edit]:
+    """The words that are spelt otherwise, each as it was and is."""
+    for line in change.items:
+        olds, news = (_list_words_of_item(item) for item in (line.old, line.new))
+        for before, after in pair_differing_words(olds, news) if olds and news else ():
+            yield Edit(EditKind.SPELLING, before, after)
+
+
+def _list_words_of_item(item: Item | None) -> list[str]:
+    match item:
+        case Section():
+            return list_significant_words(normalise(item.title))
+        case PlacedClause() | Prose():
+            return list_significant_words(normalise(item.blocks))
+    return []
 
 
 def _find_edits_of_titles(change: Change) -> Iterator[Edit]:

@@ -24,6 +24,7 @@ from ..model.document import Item, PlacedClause, Prose
 from ..model.effects import DEFAULT_RULES, ChangeFacts, EffectRule, find_rule
 from ..model.kinds import Strength
 from ..model.tokens import token
+from .classify import is_american_spelling
 from .repeated import FOLLOWS
 from .weight import speaks_of_rule
 
@@ -89,6 +90,8 @@ def _judge(entry: Change, rules: tuple[EffectRule, ...], reapprove: bool | None)
 
 
 def _explain_turning(turning: Collection[Edit]) -> str:
+    if all(edit.kind is EditKind.SPELLING for edit in turning):
+        return "a word is spelt otherwise, and might be meant for another"
     if all(edit.kind is EditKind.LEVEL for edit in turning):
         return "the words are the same, and what follows may stand under another heading"
     if all(edit.kind is EditKind.NUMBERING for edit in turning):
@@ -102,6 +105,8 @@ def _may_turn_sense(edit: Edit, cause: Cause) -> bool:
     """
     if edit.kind in (EditKind.ORDER, EditKind.NUMBERING):
         return True
+    if edit.kind is EditKind.SPELLING:
+        return not is_american_spelling(edit.old, edit.new)
     if edit.kind is EditKind.LEVEL:
         return edit.way in (BECAME_HEADING, BECAME_LINE)
     if edit.kind not in (EditKind.PUNCTUATION, EditKind.CAPITALS, EditKind.SENTENCE):

@@ -59,7 +59,8 @@ _FIGURE = re.compile(
             ),
             rf"\b(?:{_HOW_SOON})\b",
             r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b",
-            rf"\b(?:{_ORDINALS})\b",
+            # "Sixth formers" are people.
+            rf"\b(?:{_ORDINALS})\b(?![ -]form)",
             rf"\b(?-i:{_MONTHS_ALONE})\b",
         )
     ),

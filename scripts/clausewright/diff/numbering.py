@@ -23,7 +23,7 @@ from .moves import Moves
 from .normalise import read_block_text, read_text, strip_editorial
 
 BULLET = "•"
-_LABEL = re.compile(r"(.*?)(\d{1,4}|[A-Za-z]|[ivxlIVXL]+)[.):]*", re.DOTALL)
+_LABEL = re.compile(r"(.*?)(\d{1,4}|[A-Za-z]|[ivxlIVXL]+)[.):\u2013\u2014 -]*", re.DOTALL)
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 # So many words say which item it is.
 _TITLE_WORDS = 8
@@ -218,7 +218,7 @@ def _make_place(old: _Numbered, new: _Numbered) -> Place:
 
 
 def _strip_sign(label: str) -> str:
-    return label.rstrip(".:")
+    return label.rstrip(".: \u2013\u2014-")
 
 
 # -- whether a number follows its place ----------------------------------------------------------------------

@@ -29,6 +29,7 @@ _REPEATABLE = {
     EditKind.CONTACT: Kind.CONTACT,
     EditKind.LINK: Kind.LINK,
     EditKind.REFERENCE: Kind.REFERENCE,
+    EditKind.SPELLING: Kind.EDITORIAL,
     EditKind.LEVEL: Kind.EDITORIAL,
     EditKind.EMPHASIS: Kind.EDITORIAL,
 }
@@ -128,10 +129,17 @@ def _make_key(edit: Edit) -> _Key:
     if edit.kind is EditKind.LEVEL:
         return _Key(edit.kind, edit.way, edit.way)
     if edit.kind is EditKind.EMPHASIS:
-        return _Key(edit.kind, f"{edit.way} {edit.old}", edit.new)
+        return _Key(edit.kind, describe_type(edit), describe_type(edit))
     if edit.kind is EditKind.WORDS:
         return _Key(edit.kind, _reduce(edit.old), _reduce(edit.new))
     return _Key(edit.kind, edit.old, edit.new)
+
+
+def describe_type(edit: Edit) -> str:
+    """Return how words are set that are in other type now: "now bold", "no longer italic"."""
+    if edit.old and edit.new:
+        return f"in other type ({edit.way})"
+    return f"now {edit.way}" if edit.new else f"no longer {edit.way}"
 
 
 def _reduce(words: str) -> str:
@@ -147,6 +155,9 @@ def _join(key: _Key, entries: Sequence[Change], redline: Sequence[Redline]) -> C
     told_edits = [(entry, edit) for entry in entries for edit in entry.edits if _make_key(edit) == key]
     # The plainest form is the shortest one.
     plainest = min((edit for _, edit in told_edits), key=lambda edit: len(edit.old))
+    if key.kind is EditKind.EMPHASIS and len({(edit.old, edit.new) for _, edit in told_edits}) > 1:
+        # Other words in each place: what they have in common is how they are set.
+        plainest = Edit(EditKind.EMPHASIS, way=key.new)
     kind = _REPEATABLE[key.kind]
     if all(entry.kinds == (Kind.EDITORIAL,) for entry in entries):
         kind = Kind.EDITORIAL
@@ -197,7 +208,8 @@ def _name_edit(edit: Edit) -> str:
             }
             return names.get(edit.way, f"headings one level {edit.way}")
         case EditKind.EMPHASIS:
-            return f"“{edit.new or edit.old}” in other type"
+            words = edit.new or edit.old
+            return f"“{words}” in other type" if words else f"words that are {edit.way}"
     return f"“{edit.old}” is now “{edit.new}”"
 
 

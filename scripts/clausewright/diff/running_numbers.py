@@ -1,5 +1,6 @@
 """Running numbers without a full stop: "7 The rule", "8 The next rule". By itself such a number may be a
-figure; where the next clauses count on from it, it is a number.
+figure; where the next clauses count on from it, it is a number. So is what names a heading by its place:
+"Section 5: Powers", "Article IX - Amendments".
 """
 
 from __future__ import annotations
@@ -8,9 +9,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ..model.document import Item, PlacedClause
+from ..model.ast import text_of
+from ..model.document import Item, PlacedClause, Section
 
 _NUMBER = re.compile(r"\d{1,3}")
+# What names a heading by its place, and how many inlines it is.
+_LABEL = re.compile(
+    r"(?:Section|Article|Chapter|Part|Appendix|Annex|Schedule|Step|Stage|Rule|Clause)"
+    r" (?:\d{1,3}|[IVXLC]+|[A-Z])(?: [\u2013\u2014-]|[:.])"
+)
+_LABEL_LENGTHS = (len(("Article", " ", "IX:")), len(("Section", " ", "5", " ", "-")))
 _CAPITAL = re.compile(r"[“\"'(]?[A-Z]")
 # So many clauses in a row that count on are numbered.
 _FEWEST = 2
@@ -21,8 +29,21 @@ def read_running_numbers(old: Sequence[Item], new: Sequence[Item]) -> tuple[list
 
     Where the clauses of one document are numbered so, a clause that stands alone in the other one is too.
     """
-    is_numbered = any(_find_longest_run(side) >= _FEWEST for side in (old, new))
-    return (_take_numbers(old), _take_numbers(new)) if is_numbered else (list(old), list(new))
+    sides = [list(map(_set_label_apart, side)) for side in (old, new)]
+    if any(_find_longest_run(side) >= _FEWEST for side in sides):
+        sides = [_take_numbers(side) for side in sides]
+    return sides[0], sides[1]
+
+
+def _set_label_apart(item: Item) -> Item:
+    """A heading with the words that name it by its place as its number; any other item as it is."""
+    if not isinstance(item, Section) or item.number:
+        return item
+    for length in _LABEL_LENGTHS:
+        label, rest = text_of(list(item.title[:length])), item.title[length + 1 :]
+        if rest and _LABEL.fullmatch(label):
+            return replace(item, number=label, title=rest)
+    return item
 
 
 def _take_numbers(items: Sequence[Item]) -> list[Item]:

@@ -43,6 +43,7 @@ _AUDIENCES = {
     audience: re.compile(rf"\b(?:{names})\b", re.IGNORECASE) for audience, names in AUDIENCES.items()
 }
 _ANYBODY = "|".join(AUDIENCES.values())
+_JOINTS = frozenset({"and", "or"})
 _DETERMINERS = r"(?:(?:all|both|each|every|any|the|our|other|new|and|or) )*"
 # Those with whom a sentence without a modal verb begins: "Pupils, staff and volunteers sign ...".
 _FIRST_NAMED = re.compile(
@@ -82,7 +83,7 @@ def find_edits_of_pair(
     edits += _find_edits_of_audience(before, after)
     for edit in list(_find_edits_of_words(old, new, edits, moved or (Counter(), Counter()))):
         edits.append(replace(edit, sentence=(before, after)))
-    edits = _join_figures_with_words(_drop_repeated_references(edits))
+    edits = _join_figures_with_words(_drop_shifted_joints(_drop_repeated_references(edits)))
     if not edits and not moved:
         edits += find_edits_of_marks(before, after)
     return list(dict.fromkeys(edits))
@@ -105,6 +106,20 @@ def _drop_repeated_references(edits: Sequence[Edit]) -> list[Edit]:
         is_repeated = any(edit.old in other.old and edit.new in other.new for other in reworded)
         if edit.kind is not EditKind.REFERENCE or not is_repeated:
             kept.append(edit)
+    return kept
+
+
+def _drop_shifted_joints(edits: Sequence[Edit]) -> list[Edit]:
+    """Edits without an "and" or "or" that only stands before another member of its list now: the members that
+    came or went say so.
+    """
+    alone = [edit for edit in edits if edit.kind is EditKind.WORDS and not (edit.old and edit.new)]
+    kept = list(edits)
+    for joint in alone:
+        word = joint.old or joint.new
+        others = [edit.new if joint.old else edit.old for edit in alone]
+        if word in _JOINTS and any(other.startswith(f"{word} ") for other in others):
+            kept.remove(joint)
     return kept
 
 

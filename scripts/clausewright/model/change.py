@@ -105,6 +105,7 @@ class EditKind(StrEnum):
     WORDS = "words"
     PICTURE = "picture"
     REFERENCE = "reference"
+    SPELLING = "spelling"
     PUNCTUATION = "punctuation"
     CAPITALS = "capitals"
     EMPHASIS = "emphasis"

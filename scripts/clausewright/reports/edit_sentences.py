@@ -82,6 +82,8 @@ def describe_editorial(edit: Edit) -> str:
         return f"Only the layout changed. {describe_edit(edit)}"
     if edit.kind in (EditKind.ORDER, EditKind.NUMBERING):
         return describe_edit(edit)
+    if edit.kind is EditKind.SPELLING:
+        return f"Only the spelling changed: {_tell_replaced(edit)}"
     things = "punctuation" if edit.kind is EditKind.PUNCTUATION else "capitals"
     return f"Only the {things} changed: {_tell_marks(edit)}"
 
@@ -192,6 +194,8 @@ def _tell_reference(edit: Edit) -> str:
 
 
 def _tell_emphasis(edit: Edit) -> str:
+    if not (edit.old or edit.new):
+        return f"The emphasis is another: some words are {edit.way}."
     if edit.old and edit.new:
         return f"The emphasis is another: {quote(edit.new)} is in other type."
     when = "now" if edit.new else "no longer"
@@ -238,6 +242,7 @@ _EDITS: Mapping[EditKind, Callable[[Edit], str]] = {
     EditKind.SENTENCE: _tell_sentence,
     EditKind.PICTURE: _tell_picture,
     EditKind.REFERENCE: _tell_reference,
+    EditKind.SPELLING: lambda edit: f"The spelling changed: {_tell_replaced(edit)}",
     EditKind.PUNCTUATION: lambda edit: f"The punctuation changed: {_tell_marks(edit)}",
     EditKind.CAPITALS: lambda edit: f"The capitals changed: {_tell_marks(edit)}",
     EditKind.EMPHASIS: _tell_emphasis,
@@ -249,4 +254,10 @@ _EDITS: Mapping[EditKind, Callable[[Edit], str]] = {
 }
 # What can be said of a change of no words.
 _OF_LAYOUT = frozenset({EditKind.EMPHASIS, EditKind.LEVEL})
-_OF_NO_WORDS = _OF_LAYOUT | {EditKind.PUNCTUATION, EditKind.CAPITALS, EditKind.ORDER, EditKind.NUMBERING}
+_OF_NO_WORDS = _OF_LAYOUT | {
+    EditKind.SPELLING,
+    EditKind.PUNCTUATION,
+    EditKind.CAPITALS,
+    EditKind.ORDER,
+    EditKind.NUMBERING,
+}

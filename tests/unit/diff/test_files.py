@@ -898,6 +898,47 @@ PAIRS: dict[str, tuple[str, str, list[tuple[Kind, Effect, str]]]] = {
             )
         ],
     ),
+    "bold type at the head of many clauses": (
+        "1.1 Notice. It is given in writing.\n\n1.2 Quorum. It is five.\n\n1.3 Votes. They are counted.",
+        (
+            "1.1 **Notice**. It is given in writing.\n\n1.2 **Quorum**. It is five.\n\n"
+            "1.3 **Votes**. They are counted."
+        ),
+        [(Kind.EDITORIAL, Effect.NONE, "some words are now bold. It is so in 3 places: 1.1 Notice")],
+    ),
+    "headings that are named by their place": (
+        "## Section 1 - Aims\n\nWe dig.\n\n## Section 2 - Tools\n\nSpades are counted.",
+        (
+            "## Section 1 - Aims\n\nWe dig.\n\n## Section 2 - Beds\n\nThey are dry.\n\n"
+            "## Section 3 - Tools\n\nSpades are counted."
+        ),
+        [(Kind.ADDED, Effect.UNJUDGED, "New section with 1 clause: They are dry.")],
+    ),
+    "a word that was misspelt": (
+        "1.1 Recieve the parcel at the desk.",
+        "1.1 Receive the parcel at the desk.",
+        [(Kind.EDITORIAL, Effect.UNJUDGED, "Only the spelling changed: “recieve” is now “receive”.")],
+    ),
+    "a word as it is spelt in America": (
+        "1.1 Organise the coats on the pegs.",
+        "1.1 Organize the coats on the pegs.",
+        [(Kind.EDITORIAL, Effect.NONE, "Only the spelling changed: “organise” is now “organize”.")],
+    ),
+    "a short word that only looks like a spelling": (
+        "1.1 The coach leaves at our gate.",
+        "1.1 The coach leaves at or gate.",
+        [(Kind.REWORDED, Effect.UNJUDGED, "“our” is now “or”.")],
+    ),
+    "a member of a list": (
+        "1.1 The coats hang on pegs or lie in boxes.",
+        "1.1 The coats hang on pegs, lie in boxes or stay at home.",
+        [(Kind.REWORDED, Effect.UNJUDGED, "“or stay at home” is added.")],
+    ),
+    "people who are called by a number": (
+        "1.1 Everyone signs in at the desk.",
+        "1.1 Everyone except sixth formers signs in at the desk.",
+        [(Kind.REWORDED, Effect.DECIDE, "A condition is added: “except sixth formers”.")],
+    ),
     "an item of a list that forbids": (
         "Staff must not:\n\n- smoke\n- use their own car\n- sleep",
         "Staff must not:\n\n- smoke\n- sleep",
@@ -993,6 +1034,25 @@ def test_each_edit_is_one_entry_that_says_what_changed(
     ]
     for entry, (_, _, words) in zip(told, expected, strict=True):
         assert words in entry["what"]
+
+
+def test_links_that_lead_to_another_place_of_a_page_are_one_entry(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = (
+        "<title>T</title><body><h2>{0}</h2>{1}<p>We dig the beds in the first weeks of the spring.</p></body>"
+    )
+    links = '<p><a href="#{}">Aims</a></p><p><a href="#{}">Tools</a></p><p>See <a href="{}">it</a>.</p>'
+    paths = [tmp_path / "old.html", tmp_path / "new.html"]
+    for path, targets in zip(
+        paths, (("a", "b", "https://x.example/a"), ("c", "d", "https://x.example/b")), strict=True
+    ):
+        path.write_text(page.format("Aims", links.format(*targets)), encoding="utf-8")
+    assert run(["diff", "--files", *map(str, paths), "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)["changes"]
+    within = [entry["what"] for entry in told if "#" in entry["what"]]
+    assert within == ["A link leads to #c, no longer to #a. A link leads to #d, no longer to #b."]
+    assert len(told) == 2
 
 
 @pytest.mark.parametrize(
