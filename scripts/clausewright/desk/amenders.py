@@ -14,7 +14,7 @@ from starlette.routing import Route
 from ..assemble.branches import in_words
 from ..model.dates import in_words as day_in_words
 from ..model.dates import month_in_words
-from ..model.library import Adoption, Group, Library, Policy, School, Version
+from ..model.library import Adoption, Amendment, Group, Library, Policy, School, Version
 from ..model.status import find_standing, list_edition_views
 from .pages import NotThereError, get_school
 
@@ -85,17 +85,22 @@ def list_own_wordings(library: Library, amender: Amender) -> Iterator[OwnWording
     """Every wording of a school or trust, as its page lists it."""
     for amendment in amender.holder.amendments:
         facts = amendment.facts
-        clause = library.clauses.get(amendment.clause)
-        title = facts.title or (clause.revisions[-1].facts.title if clause else amendment.clause)
         address = f"{amender.address}/wordings/{amendment.clause}"
         yield OwnWording(
-            in_words(library, title),
+            title_amendment(library, amendment),
             f"{address}/added/{facts.id}" if facts.id else address,
             month_in_words(amendment.name),
             facts.reason,
             f"Approved on {day_in_words(facts.approved.on)}." if facts.approved else "",
             f"/remove/own-wording{amender.address}/{amendment.clause}/{amendment.name}",
         )
+
+
+def title_amendment(library: Library, amendment: Amendment) -> str:
+    """The heading of an own wording: its own, or that of the clause which it words."""
+    clause = library.clauses.get(amendment.clause)
+    title = amendment.facts.title or (clause.revisions[-1].facts.title if clause else amendment.clause)
+    return in_words(library, title)
 
 
 def name_school(library: Library, school: School, day: date) -> str:

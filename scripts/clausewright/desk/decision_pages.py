@@ -207,8 +207,22 @@ def _save(request: Request) -> Response:
         outcome, saved = page.named.desk.run(words, {}, sentence)
         if outcome.code:
             return _render_page(request, _open_page(request), outcome.lines, typed)
-    notice = describe_saved(f"Saved. {sentence}.", saved if saved.paths else first)
+    notice = describe_saved(
+        f"Saved. {sentence}.", saved if saved.paths else first, _tell_decisions(page, decided)
+    )
     return go_to(request, page.address, notice)
+
+
+def _tell_decisions(page: _DecisionPage, decided: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """What was decided on each wording, in words, and what is still to be done about it."""
+    lines = [
+        f"“{in_words(page.named.library, step.title)}”: {_CHOICES[decided[step.key]['decide']]}."
+        for step in page.update.open
+        if step.key in decided
+    ]
+    if any(entry["decide"] != "model" for entry in decided.values()):
+        lines.append("Who approved it is recorded on the page of each own wording.")
+    return lines
 
 
 def _read_entry(form: FormData, key: str) -> dict[str, str]:

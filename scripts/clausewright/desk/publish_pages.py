@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -13,12 +14,14 @@ from starlette.routing import Route
 
 from ..api import PackOptions, make_pack
 from ..edit.incoming import keep_incoming
+from ..model.values import Words
 from .long_work import Answer
 from .named_version import open_version
 from .pages import (
     NotThereError,
     get_desk,
     get_school,
+    get_unit,
     list_problem_lines,
     render,
     render_outcome,
@@ -26,6 +29,9 @@ from .pages import (
 )
 from .steps import Outcome, ShowProgress
 from .work_pages import begin_work
+
+# How a build says what it made.
+_BUILT = re.compile(r"Built \d+ sites?")
 
 
 def _send_pack(request: Request) -> Response:
@@ -80,12 +86,22 @@ def _show_published(request: Request, outcome: Outcome) -> Response:
         request,
         "published.html",
         "Published",
-        # Where the first page is, the page says itself.
-        report_lines=[line for line in outcome.lines if not line.startswith("Open ")],
+        report_lines=list(_tell_outcome(outcome, get_unit(request))),
         lines=list_problem_lines(desk.read().library, outcome.problems),
         folder=str(desk.root / "public"),
         crumbs=[("The year’s round", "/year")],
     )
+
+
+def _tell_outcome(outcome: Outcome, unit: Words) -> Iterator[str]:
+    """What was published, without what only those ask who run the machine. Where the first page is, the page
+    says itself.
+    """
+    for line in outcome.lines:
+        if built := _BUILT.match(line):
+            yield f"{built[0]}: one for each {unit.singular}, and that of the model."
+        elif not line.startswith("Open "):
+            yield line
 
 
 def _send_public(request: Request) -> Response:

@@ -12,16 +12,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from ..assemble.branches import outline
 from ..check.lost_amendments import find_open_decisions
 from ..edit.adoptions import add_decision
 from ..edit.front_matter import change_facts
 from ..errors import UsageError
 from ..model.dates import in_words, months_later
 from ..model.kinds import VersionStatus
-from ..model.library import Library, Policy, School, Version
+from ..model.library import Group, Library, Policy, School, Version
 from ..model.status import PolicyStatus, find_standing, list_edition_views
 from ..model.text import count_noun
-from .amenders import Amender, make_amender, name_school
+from .amenders import Amender, make_amender, name_school, title_amendment
 from .long_work import Answer
 from .named_version import NamedVersion, open_version
 from .pages import (
@@ -259,7 +260,19 @@ def _adopt(request: Request) -> Response:
     outcome, saved = page.desk.run(["adopt", *options], get_seen(form), sentence)
     if outcome.code:
         return render_outcome(request, "It cannot be adopted yet", outcome)
-    return go_to(request, page.round_address, describe_saved(f"Recorded: {sentence}.", saved))
+    lines = _list_unapproved(page, page.library.trusts[owner] if words else page.library.schools[owner])
+    return go_to(request, page.round_address, describe_saved(f"Recorded: {sentence}.", saved, lines))
+
+
+def _list_unapproved(page: NamedVersion, holder: School | Group) -> list[str]:
+    """The own wordings in a version of which nobody has said who approved them."""
+    clauses = {placed.clause for placed in outline(page.library, page.version)}
+    titles = [
+        title_amendment(page.library, amendment)
+        for amendment in holder.amendments
+        if amendment.clause in clauses and amendment.facts.approved is None
+    ]
+    return [f"Its own wording of “{title}” has no approval recorded." for title in dict.fromkeys(titles)]
 
 
 def _review(request: Request) -> Response:
