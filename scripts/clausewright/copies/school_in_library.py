@@ -11,7 +11,7 @@ from datetime import date
 from functools import partial
 
 from ..assemble.answers import LENGTH, Answer
-from ..importer.library_values import FoundValue, fits, recover_values
+from ..importer.library_values import CapturedTexts, FoundValue, fits, recover_values
 from ..importer.proposals import Proposals
 from ..importer.school import (
     SchoolMatch,
@@ -226,7 +226,9 @@ class SchoolReader:
         """The values and choices that a school's copies show and that do not count for it already."""
         known = list_known_values(match, self.library, self.as_at)
         likes = [like for comparison in compared for like in comparison.likes]
-        settings, values = recover_values(likes, self.library.schema, known, _read, Proposals())
+        settings, values = recover_values(
+            CapturedTexts(tuple(likes)), self.library.schema, known, _read, Proposals()
+        )
         for key, answer in self._list_answers(compared).items():
             variable = self.library.schema[key]
             if known.get(key) != answer and variable.path:

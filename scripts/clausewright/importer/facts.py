@@ -57,8 +57,13 @@ ADOPTED_ON = re.compile(
 )
 # "Approved by the Trust Board on 3 May 2026", as a line or a sentence of its own.
 _APPROVED_BY = re.compile(
-    r"\b(?i:approved|adopted|ratified|agreed|authorised) by (?:the )?(?P<body>[A-Z][^.;:]{2,60}?)"
+    r"\b(?i:approved|adopted|ratified|agreed|authorised) by (?:the )?(?P<body>[A-Za-z][^.;:]{2,60}?)"
     rf",?\s*(?:\b(?:on|in|at (?:its|their) meeting (?:on|of|in))\s+)?(?:the )?(?P<date>(?i:{DATE_PATTERN}))",
+)
+_NEXT_REVIEW = re.compile(
+    r"(?:^|[.;]\s+|\s{2,})next review(?: date)?(?: is)?(?: due)?\s*(?::|\bin\b|\bon\b|\bby\b)?\s*"
+    rf"(?P<date>{DATE_PATTERN})",
+    re.IGNORECASE,
 )
 _ANNUAL = re.compile(
     r"review(?:ed)?\b[^.]{0,40}\b(annual|annually|every year|each year"
@@ -248,17 +253,22 @@ def _is_post(text: str) -> bool:
 
 
 def find_facts(text: str) -> Facts:
-    """Return what a sentence says of the adoption and the review."""
+    """Return what sentences say of the adoption and the review: who approved, and when it is next due."""
     adopted, annual = _ADOPTED.search(text), _ANNUAL.search(text)
     approved = _APPROVED_BY.search(text)
     dated = adopted or approved or ADOPTED_ON.fullmatch(text.strip())
     body = approved["body"].strip() if approved else ""
+    if body and not body[0].isupper() and not _is_post(body):
+        # "Agreed by all of us in May 2025" names nobody.
+        body = ""
+    due = _NEXT_REVIEW.search(text)
     count = (annual["count"] or "1") if annual else "0"
     months = 12 * int(COUNTS.get(count, count))
     return Facts(
         find_iso_date(dated["date"]) if dated else "",
         find_body(adopted["body"]) if adopted else (body if _is_post(body) else ""),
         approver=body,
+        next_review=find_iso_date(due["date"]) if due else "",
         months=months if months <= LONGEST_INTERVAL else 0,
     )
 

@@ -21,7 +21,14 @@ from ..model.values import Value, Variable
 from ..readers.words import plain
 from .compiled import drop_printed_parts
 from .imported import Imported, Terms
-from .library_values import FoundValue, find_kind_of_school, fits, list_library_fields, recover_values
+from .library_values import (
+    CapturedTexts,
+    FoundValue,
+    find_kind_of_school,
+    fits,
+    list_library_fields,
+    recover_values,
+)
 from .outline import list_texts
 from .policy_file import choose_version
 from .proposals import Proposals
@@ -97,11 +104,11 @@ def match_with_library(
         pairs.append(_pair_clauses(bare[-1], index))
     texts = _list_texts(bare)
     school = _match_school(library, pairs, texts, terms.today, asked)
-    similar = [like for of_policy in pairs for like in of_policy.values()]
-    school = state_kind(school, find_kind_of_school(similar, library.schema))
+    captured = CapturedTexts([like for of_policy in pairs for like in of_policy.values()])
+    school = state_kind(school, find_kind_of_school(captured, library.schema))
     school = confirm_school(school, find_names(texts), texts, shared)
     known = list_known_values(school, library, terms.today)
-    settings, values = recover_values(similar, library.schema, known, _read, shared)
+    settings, values = recover_values(captured, library.schema, known, _read, shared)
     if "school.name" in library.schema and "school.name" not in values and school.name:
         values["school.name"] = school.name
     of_library = list_library_fields(library.schema, values, texts)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..model.text import capitalise
@@ -64,7 +64,7 @@ class FoundValue:
 
 
 def recover_values(
-    likes: Iterable[SimilarClause],
+    captured: CapturedTexts,
     schema: Mapping[str, Variable],
     known: Mapping[str, Value],
     read: Reader,
@@ -73,10 +73,9 @@ def recover_values(
     """Propose the values and choices that the alike clauses show. Returns those accepted, and all values with
     them.
     """
-    heard = _CapturedTexts(tuple(likes))
     settings: list[FoundValue] = []
     values = dict(known)
-    for key, parts in heard.collect_by_variable(schema).items():
+    for key, parts in captured.collect_by_variable(schema).items():
         variable = schema[key]
         value = _recover_value(variable, parts, known.get(key), read)
         if value is None or all(
@@ -84,11 +83,11 @@ def recover_values(
             for part in parts
         ):
             continue
-        setting = _propose_value(variable, value, known.get(key), parts, heard, advice)
+        setting = _propose_value(variable, value, known.get(key), parts, captured, advice)
         if setting:
             settings.append(setting)
             values[key] = setting.value
-    for key, (option, sure) in heard.collect_choices(schema).items():
+    for key, (option, sure) in captured.collect_choices(schema).items():
         if known.get(key) == option:
             continue
         variable = schema[key]
@@ -103,11 +102,11 @@ def recover_values(
     return settings, values
 
 
-def find_kind_of_school(likes: Iterable[SimilarClause], schema: Mapping[str, Variable]) -> dict[str, str]:
+def find_kind_of_school(captured: CapturedTexts, schema: Mapping[str, Variable]) -> dict[str, str]:
     """Return what the clauses say of the school, by `phase` and `type`: they have branches of the library's
     texts word for word.
     """
-    choices = _CapturedTexts(tuple(likes)).collect_choices(schema)
+    choices = captured.collect_choices(schema)
     facts: dict[str, str] = {}
     for fact in ("phase", "type"):
         option, is_sure = choices.get(f"school.{fact}", ("", False))
@@ -116,7 +115,7 @@ def find_kind_of_school(likes: Iterable[SimilarClause], schema: Mapping[str, Var
     return facts
 
 
-class _CapturedTexts:
+class CapturedTexts:
     """What all alike clauses say of each value, each weighed by how alike they are."""
 
     def __init__(self, likes: Sequence[SimilarClause]) -> None:
@@ -243,12 +242,12 @@ def _propose_value(
     value: Value,
     known: Value | None,
     parts: Mapping[str, str],
-    heard: _CapturedTexts,
+    captured: CapturedTexts,
     advice: Proposals,
 ) -> FoundValue | None:
-    confidence = heard.compute_confidence(parts)
+    confidence = captured.compute_confidence(parts)
     text = next(iter(parts.values()))
-    others = [other for key in parts for other in heard.votes[key] if other != parts[key]]
+    others = [other for key in parts for other in captured.votes[key] if other != parts[key]]
     shows: dict[str, Detail] = {"the library has": _show_value(known)} if known is not None else {}
     shows |= {"elsewhere": tuple(dict.fromkeys(others))} if others else {}
     if isinstance(value, Words):

@@ -120,9 +120,11 @@ def _find_at_head(source: Source, entries: Sequence[Entry]) -> Title | None:
     one before the first numbered heading.
     """
     lines = [" ".join(plain(entry.text).split()) for entry in entries[:_COVER]]
-    known = re.split(r"\s+[|–—-]\s+", source.title.casefold())[0]
-    for index, line in enumerate(lines[:_HEAD] if known else ()):
-        if line.casefold() == known and entries[index].paragraph.heading and not entries[index].mark:
+    # The record of a web page may have the name of its site behind the title.
+    known = {source.title.casefold(), re.split(r"\s+[|–—-]\s+", source.title.casefold())[0]} - {""}
+    for index, line in enumerate(lines[:_HEAD]):
+        is_heading = entries[index].paragraph.heading and not entries[index].mark
+        if line.casefold() in known and is_heading and not is_name_of_body(line):
             return _clean(line, index, entries)
     first = next(
         (index for index, entry in enumerate(entries) if entry.role is Role.HEADING and entry.mark),

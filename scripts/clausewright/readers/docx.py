@@ -122,6 +122,8 @@ class _Reader:
             if _CONTENTS.fullmatch(style) or _CONTENTS.fullmatch(style_name) or ends_in_page:
                 self.gathered.leave(f"{read.label} {read.text}", "list of contents")
             else:
+                if style_name.lower() == "title" and not self.gathered.title:
+                    self.gathered.title = " ".join(plain(read.text).split())
                 is_quoted = bool(re.search("quote", style, re.IGNORECASE))
                 like = Paragraph("", heading, read.label, read.level, is_quoted, strong=read.is_strong)
                 self.add_lines(read.text, like)

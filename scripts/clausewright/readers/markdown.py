@@ -137,7 +137,9 @@ class _Reader:
         title = _TITLE.search(front)
         if title and not re.search(r"^#\s|^\S.*\n=+\s*$", body, re.MULTILINE):
             front = f"{front[: title.start('title')]}{front[title.end('title') :]}"
-            self.gathered.pieces.append(replace(Paragraph.of(title["title"]), heading=1))
+            heading = replace(Paragraph.of(title["title"]), heading=1)
+            self.gathered.pieces.append(heading)
+            self.gathered.title = heading.text
         for entry in _cut_front_matter(front):
             self.gathered.leave(entry, "front matter of the file")
 

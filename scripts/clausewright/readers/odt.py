@@ -34,7 +34,7 @@ from .odt_signs import settle_signs
 from .odt_text import ParagraphText, TextReader, collect_text_styles
 from .source import Paragraph, Source, SourceBuilder, refuse, refuse_if_endless
 from .tables import FRAME, Cell, lay_out_table
-from .words import clean, join_marks, split_all_words, split_words
+from .words import clean, join_marks, plain, split_all_words, split_words
 
 # A row that repeats a cell more often than this is a spreadsheet's.
 _WIDEST = 40
@@ -139,6 +139,7 @@ class _Reader:
         strong = bool(read_text.strong) and all(read_text.strong)
         if "Title" in (node.get(f"{T}style-name"), style.get("parent")) and not label:
             heading = heading or 1
+            self.gathered.title = self.gathered.title or " ".join(plain(text).split())
         like = Paragraph("", heading, "", level, quoted, strong=strong)
         lines = [text] if heading else split_ended_lines(text)
         for index, line in enumerate(lines):

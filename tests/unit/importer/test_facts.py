@@ -107,6 +107,14 @@ def test_who_approved_it_in_a_sentence_or_at_a_page_s_edge_is_known(tmp_path: Pa
     assert sentence in came.policy
 
 
+def test_what_a_file_sets_as_its_title_is_the_title_whatever_it_speaks_of(tmp_path: Path) -> None:
+    head = "Ivy Bank Primary School\n\nApproved by the governing board on 14 May 2026. Next review: May 2027."
+    rest = "# 1 Purpose\n\nThis says who may hire the hall.\n\n# 2 Booking\n\nHirers must book in time.\n"
+    came = _bring(tmp_path, f"---\ntitle: Lettings and use of the hall\n---\n\n{head}\n\n{rest}", "b-3.md")
+    assert 'title: "Lettings and use of the hall"' in came.policy
+    assert not {"title", "approver", "approved", "next-review"} & came.questions().keys()
+
+
 @pytest.mark.parametrize("front", ["Title: Sheds policy\nNext review: May 2027\n\n", "---\ntitle: Sheds policy\nnext review: May 2027\n---\n\n"])  # fmt: skip
 def test_front_matter_is_read_entry_by_entry(tmp_path: Path, front: str) -> None:
     came = _bring(tmp_path, f"{front}1.1 Staff must lock the shed when they leave it.\n")
