@@ -38,6 +38,9 @@ OTHER_PAGES = {
     "/terms/image": "term",
     "/pictures": "pictures",
     "/settings": "settings",
+    "/remove/school/beech-grove": "a question before something is removed",
+    "/remove/term/image": "why something is not removed",
+    "/removed": "removed",
 }
 SCHOOLS = {"ashford-lane": "Ashford Lane Primary School", "beech-grove": "Beech Grove School"}
 
