@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
@@ -15,14 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from ..bind import HTML, JSON, MARKDOWN, PLAIN, Format, TokenTemplate, compile_template
-from ..diff.redline import accept_changes, mark_values
+from ..diff.redline import accept_changes
 from ..document.pandoc import shared_pandoc
-from ..document.writer import Heading, redline_to_html, sides_to_html, to_docx, to_plain, to_typst
-from ..model.ast import Elements, div
-from ..model.change import Changes, Kind, Mark, Redline
+from ..document.writer import to_docx, to_plain, to_typst
+from ..model.change import Changes
 from ..model.dates import in_words
-from ..model.document import Item, PlacedClause, Prose, Section
-from ..model.tokens import keys_in, token
+from ..model.tokens import token
 from ..model.values import SCHOOL
 from ..reports import (
     Cover,
@@ -32,12 +30,12 @@ from ..reports import (
     build_markdown,
     build_redline,
     build_text,
-    detach,
     list_comments,
     make_cover,
     write_json,
 )
 from .cache import JsonForm
+from .changed_values import mark_changed_values
 from .options import load_toolchain
 
 if TYPE_CHECKING:
@@ -46,7 +44,6 @@ if TYPE_CHECKING:
     from ..document.pandoc import Pandoc
     from ..model.library import Library
     from ..model.values import Variable
-    from ..templates import PageTemplates
     from ..word.writer import WordTemplate
     from .change_sets import VersionPair
     from .options import Toolchain
@@ -114,6 +111,7 @@ def write_change_files(
     is read on its page, so that no Word file and no PDF are made ready for it.
     """
     from ..word.writer import WordTemplate
+    from .change_page import write_page
     from .variants import Variant
 
     body, headings = write_page(pandoc, tools.templates, report)
@@ -193,57 +191,6 @@ def write_email(pandoc: Pandoc, report: ChangeReport) -> TokenTemplate:
     return compile_template(to_plain(pandoc, build_email(report.changes, report.cover), "plain"))
 
 
-def write_page(
-    pandoc: Pandoc, templates: PageTemplates, report: ChangeReport
-) -> tuple[str, tuple[Heading, ...]]:
-    """The body of the page, and the headings of its side contents. Pictures are in images/ beside it."""
-    from ..site.changes import Pieces, make_piece, render_changes_page
-
-    changes = report.changes
-    listed = [
-        (entry.id, entry.elsewhere if _is_in(changes, entry.id) else entry.items) for entry in changes.entries
-    ]
-    together = {entry.id: _wrap_blocks(entry.together) for entry in changes.entries if entry.together}
-    again = [*(item for _, items_of_entry in listed for item in items_of_entry), *together.values()]
-    items = [*map(_drop_replaced_anchors, changes.redline), *(detach(item, "") for item in again)]
-    marked = redline_to_html(pandoc, items, "images/")
-    sides = sides_to_html(pandoc, items, "images/")
-    pieces = [
-        make_piece(item, before, after) for item, (before, after) in zip(marked.items, sides, strict=True)
-    ]
-    start = len(changes.redline)
-    of_entries = {}
-    for id, items_of_entry in listed:
-        of_entries[id] = pieces[start : start + len(items_of_entry)]
-        start += len(items_of_entry)
-    whole = {id: piece.marked for id, piece in zip(together, pieces[start:], strict=True)}
-    return render_changes_page(
-        templates,
-        changes,
-        report.cover,
-        Pieces(pieces[: len(changes.redline)], of_entries, whole, marked.notes),
-    )
-
-
-def _drop_replaced_anchors(redline: Redline) -> Redline:
-    """An item without the anchors of clauses that it replaces: what they were stands on the page itself."""
-
-    def alone(item: Item | None) -> Item | None:
-        return replace(item, replaces=()) if isinstance(item, PlacedClause) else item
-
-    return replace(
-        redline, item=alone(redline.item) or redline.item, old=alone(redline.old), new=alone(redline.new)
-    )
-
-
-def _is_in(changes: Changes, id: str) -> bool:
-    return any(id in marked_item.changes for marked_item in changes.redline)
-
-
-def _wrap_blocks(blocks: tuple[dict[str, object], ...]) -> Redline:
-    return Redline(Prose(blocks), Mark.CHANGED)
-
-
 def write_typst(pandoc: Pandoc, tools: Toolchain, report: ChangeReport) -> TokenTemplate:
     """The PDF's source."""
     from ..pdf import write_page_source
@@ -305,73 +252,6 @@ def list_word_facts(report: ChangeReport) -> Mapping[str, str]:
 def get_data_form() -> JsonForm[ChangeData]:
     """How the cache keeps the JSON and the Markdown of a set of changes; its variant is kept as any other."""
     return JsonForm(ChangeData)
-
-
-def mark_changed_values(changes: Changes) -> Changes:
-    """Return the changes with every token that prints something else now marked in their redlines.
-
-    Removed and former text prints old values. What was kept but for a value counts as changed by the entry of
-    that value. The facts of an adoption are in no entry's words, so that schools which adopted on different
-    days can share one comparison.
-    """
-    entries = tuple(
-        replace(entry, places=()) if entry.kind is Kind.RECORD else entry for entry in changes.entries
-    )
-    if not changes.values:
-        return replace(changes, entries=entries)
-    ids = {entry.subject: entry.id for entry in entries if entry.subject}
-    record = next((entry.id for entry in entries if entry.kind is Kind.RECORD), "")
-
-    def lines(redline: tuple[Redline, ...]) -> tuple[Redline, ...]:
-        return tuple(_mark_line(line, changes.values, {**ids, "adopted": record}) for line in redline)
-
-    marked_entries = tuple(replace(entry, items=lines(entry.items)) for entry in entries)
-    return replace(changes, entries=marked_entries, redline=lines(changes.redline))
-
-
-def _mark_line(line: Redline, keys: frozenset[str], ids: Mapping[str, str]) -> Redline:
-    old = _print_old_values(line.old, keys) if line.old is not None else None
-    match line.mark:
-        case Mark.ADDED:
-            return line
-        case Mark.REMOVED | Mark.MOVED_AWAY:
-            return replace(line, item=_print_old_values(line.item, keys), old=old)
-    item = _change_item(line.item, lambda blocks: mark_values(blocks, keys))
-    if line.mark is not Mark.KEPT or item == line.item:
-        return replace(line, item=item, old=old)
-    changed_keys = sorted(keys & _collect_keys(line.item))
-    causes = (
-        ids.get(".".join(key.split(".")[:2])) or ids.get(key.partition(".")[0], "") for key in changed_keys
-    )
-    return replace(
-        line, item=item, old=old, mark=Mark.CHANGED, changes=tuple(dict.fromkeys(id for id in causes if id))
-    )
-
-
-def _print_old_values(item: Item, keys: frozenset[str]) -> Item:
-    """An item as it was: what is gone prints what it printed."""
-
-    def old(blocks: Elements) -> Elements:
-        [gone] = mark_values([div(blocks, classes=["deletion"])], keys)
-        return list(gone["c"][1])
-
-    return _change_item(item, old)
-
-
-def _change_item(item: Item, change: Callable[[Elements], Elements]) -> Item:
-    if isinstance(item, Prose):
-        return Prose(tuple(change(list(item.blocks))))
-    title = tuple(change(list(item.title)))
-    return (
-        replace(item, title=title)
-        if isinstance(item, Section)
-        else replace(item, title=title, blocks=tuple(change(list(item.blocks))))
-    )
-
-
-def _collect_keys(item: Item) -> frozenset[str]:
-    parts = [] if isinstance(item, Prose) else list(item.title)
-    return keys_in(json.dumps([parts, [] if isinstance(item, Section) else list(item.blocks)]))
 
 
 class Presentation(HasSchema, Protocol):
@@ -441,6 +321,7 @@ def render_changes(format: str, library: Presentation, report: ChangeReport, pri
                 )
         case "html":
             from ..site.standalone import render_standalone
+            from .change_page import write_page
 
             style = (tools.overrides / "site" / "assets" / "stylesheets" / "policy.css").read_text(
                 encoding="utf-8"

@@ -8,7 +8,7 @@ to the questions of their templates.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,10 +17,11 @@ from ..assemble.assembly import Assembly
 from ..assemble.branches import Call, calls, headings, placed
 from ..diff import Lineage, diff
 from ..diff.words import find_differing_parts
-from ..model.change import Cause, Change, Changes, EditKind, Kind, Mark, Weight
+from ..model.change import Change, Changes
 from ..model.document import Document, PlacedClause, Section
-from ..model.library import Library
 from ..model.values import Variable
+from .answer_words import describe_where
+from .hidden_entries import insert_hidden_entries, join_wordings
 from .inputs import DiffSession, DocumentInputs
 
 # So many answers to a clause's questions are tried together.
@@ -36,6 +37,8 @@ _WORDS = re.compile(r"\w+|[^\w\s]")
 _Texts = Mapping[str, str]
 # Answers as a value that a dictionary can be keyed by.
 _AnswerSet = frozenset[tuple[str, Answer]]
+# The ids of the clauses of a change, before and after.
+_Ids = tuple[tuple[str, ...], tuple[str, ...]]
 _USUAL: _AnswerSet = frozenset()
 
 
@@ -61,66 +64,7 @@ def add_branch_changes(
     session: DiffSession, changes: Changes, old: DocumentInputs, new: DocumentInputs, lineage: Lineage
 ) -> Changes:
     """Return the model's changes with those that only other choices, or a school's values, bring to light."""
-    hidden = list(_BranchDiff(session, old, new, lineage).find_entries())
-    entries = list(changes.entries)
-    used = {entry.id for entry in entries}
-    for entry in hidden:
-        index = _find_same_clauses(entries, entry)
-        if index is not None:
-            entries[index] = _add_wording(entries[index], entry)
-            continue
-        id, count = entry.id, 1
-        while id in used:
-            count += 1
-            id = f"{entry.id}-{count}"
-        used.add(id)
-        items = tuple(replace(line, changes=(id,)) for line in entry.items)
-        renamed = replace(entry, id=id, items=items)
-        entries.insert(_find_index(entries, renamed), renamed)
-    return replace(changes, entries=tuple(entries))
-
-
-def _find_same_clauses(entries: Sequence[Change], entry: Change) -> int | None:
-    """Where the change of the same clauses stands that all readers see:
-    a clause in two wordings changed once.
-    """
-    for index, other in enumerate(entries):
-        is_same = (other.old_ids, other.new_ids) == (entry.old_ids, entry.new_ids)
-        if is_same and other.cause is Cause.MODEL and not other.only_where:
-            return index
-    return None
-
-
-def _add_wording(entry: Change, other: Change) -> Change:
-    """A change with what it is in a wording that only other choices show."""
-    items = tuple(
-        replace(line, changes=(entry.id,)) for line in other.items if line.mark is not Mark.MOVED_AWAY
-    )
-    where = other.only_where
-    # A sentence that both wordings have gained reads a little otherwise in each; it is told once.
-    fresh = [edit for edit in other.edits if edit.kind not in (EditKind.SENTENCE, EditKind.WORDS)]
-    return replace(
-        entry,
-        kinds=tuple(kind for kind in Kind if kind in (*entry.kinds, *other.kinds)),
-        strength=entry.strength or other.strength,
-        audience=entry.audience or other.audience,
-        edits=tuple(dict.fromkeys((*entry.edits, *fresh))),
-        weights=tuple(weight for weight in Weight if weight in (*entry.weights, *other.weights)),
-        elsewhere=(*entry.elsewhere, *items),
-        where_else=f"{entry.where_else}, or {where.removeprefix('only ')}" if entry.where_else else where,
-    )
-
-
-def _find_index(entries: Sequence[Change], entry: Change) -> int:
-    """After what else there is of the same clause, else of the same section, else at the end."""
-    ids = {*entry.new_ids, *entry.old_ids}
-    after_clause = after_section = 0
-    for index, other in enumerate(entries, 1):
-        if not ids.isdisjoint((*other.new_ids, *other.old_ids)):
-            after_clause = index
-        if other.section and other.section == entry.section:
-            after_section = index
-    return after_clause or after_section or len(entries)
+    return insert_hidden_entries(changes, _BranchDiff(session, old, new, lineage).find_entries())
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,17 +110,21 @@ class _BranchDiff:
         which none before it had.
         """
         seen: set[str] = set()
-        entries: dict[object, Change] = {}
+        entries: dict[_Ids, Change] = {}
+        answers_of: dict[_Ids, list[Mapping[str, Answer]]] = defaultdict(list)
         for wording, (before, after) in zip(unit.wordings, parsed, strict=True):
             fresh = _find_differences(before, after) - seen
             seen |= fresh
             # The first wording is the one that the documents show.
             if not fresh or not wording.answers:
                 continue
-            for entry in self.diff_wording(before, after, wording, unit):
+            for entry in self.diff_wording(before, after, unit):
                 key = (entry.old_ids, entry.new_ids)
-                entries[key] = _join_entries(entries[key], entry) if key in entries else entry
-        yield from entries.values()
+                entries[key] = join_wordings(entries[key], entry) if key in entries else entry
+                answers_of[key].append(wording.answers)
+        for key, entry in entries.items():
+            where = describe_where(self.new.library, self.old.library, answers_of[key])
+            yield replace(entry, only_where=where)
 
     def group_calls(self) -> Iterator[tuple[list[Call], list[Call]]]:
         """The calls of clauses that belong together: one before and after, or what was split and merged.
@@ -299,20 +247,18 @@ class _BranchDiff:
         self,
         before: Mapping[str, PlacedClause],
         after: Mapping[str, PlacedClause],
-        wording: _Wording,
         unit: _Unit,
     ) -> Iterator[Change]:
-        """The changes of clauses in one wording, with the answers that show them."""
+        """The changes of clauses in one wording."""
         old_section = _find_section(self.old_headings, unit.olds)
         new_section = _find_section(self.new_headings, unit.news)
         # A clause that only one side has came or went without its section.
         old = _make_document(old_section or new_section, before.values())
         new = _make_document(new_section or old_section, after.values())
-        where = f"only where {_describe_answers(self.new.library, self.old.library, wording.answers)}"
         sides = self.old.side, self.new.side
         for entry in diff(self.new.policy.id, old, new, sides, self.lineage).entries:
             if entry.old_ids or entry.new_ids:
-                yield replace(entry, only_where=where)
+                yield entry
 
     def find_headings(self, inputs: DocumentInputs) -> list[Section]:
         """The headings of a document, none where they are not its template's."""
@@ -399,20 +345,6 @@ def _make_document(section: Section | None, clauses: Iterable[PlacedClause]) -> 
     return Document("", (*((section,) if section else ()), *clauses))
 
 
-def _join_entries(entry: Change, other: Change) -> Change:
-    """The same clause in two wordings is one change, which says where each is seen."""
-    return replace(
-        entry,
-        kinds=tuple(kind for kind in Kind if kind in (*entry.kinds, *other.kinds)),
-        only_where=f"{entry.only_where}, or {other.only_where.removeprefix('only ')}",
-        strength=entry.strength or other.strength,
-        audience=entry.audience or other.audience,
-        edits=tuple(dict.fromkeys((*entry.edits, *other.edits))),
-        weights=tuple(weight for weight in Weight if weight in (*entry.weights, *other.weights)),
-        items=(*entry.items, *other.items),
-    )
-
-
 def _join_schemas(old: Mapping[str, Variable], new: Mapping[str, Variable]) -> dict[str, Variable]:
     """The variables of both libraries, each choice with the options of both."""
     schema = {**old, **new}
@@ -420,36 +352,3 @@ def _join_schemas(old: Mapping[str, Variable], new: Mapping[str, Variable]) -> d
         if old[key].options and old[key].options != new[key].options:
             schema[key] = replace(new[key], options={**old[key].options, **new[key].options})
     return schema
-
-
-# -- answers in words ----------------------------------------------------------------------------------------
-
-
-def _describe_answers(library: Library, before: Library, answers: Mapping[str, Answer]) -> str:
-    """Answers in words: "former pupils is “all”"."""
-    described = (_describe_answer(library, before, question, answer) for question, answer in answers.items())
-    return " and ".join(described)
-
-
-def _describe_answer(library: Library, before: Library, question: str, answer: Answer) -> str:
-    def name(key: str) -> str:
-        space, base, *parts = key.split(".")
-        variable = library.schema.get(f"{space}.{base}") or before.schema.get(f"{space}.{base}")
-        return " ".join((variable.name.removeprefix("choice "), *parts)) if variable else key
-
-    if question == MODEL:
-        return f"the details of {library.unit.article} {library.unit.singular} are printed"
-    if question.startswith(GIVEN):
-        return f"{name(question.removeprefix(GIVEN))} is {'given' if answer else 'not given'}"
-    if question.startswith(LENGTH):
-        entries = f"{answer or 'no'} {'entry' if answer == 1 else 'entries'}"
-        return f"{name(question.removeprefix(LENGTH))} has {entries}"
-    if question.startswith(HAS):
-        id = question.removeprefix(HAS)
-        policy = library.policies.get(id) or before.policies.get(id)
-        title = policy.facts.title if policy else id
-        return f"the {library.unit.singular} {'has' if answer else 'does not have'} the policy “{title}”"
-    variable = library.schema.get(question) or before.schema[question]
-    if isinstance(answer, bool):
-        return f"{name(question)} is “{'yes' if answer else 'no'}”"
-    return f"{name(question)} is “{variable.options.get(str(answer), str(answer))}”"

@@ -181,6 +181,12 @@ def _refuse_nonsense(options: Options) -> None:
         )
 
 
+_NO_CHANGES = (
+    b"No changes to the model's texts of the policies that both libraries have. Schools' values, pictures and"
+    b" styles were not compared.\n"
+)
+
+
 def _render_all(result: api.ComparisonResult, format: str) -> bytes:
     """Everything that changed between two libraries, one policy and version after the other."""
     if format == "json":
@@ -188,7 +194,7 @@ def _render_all(result: api.ComparisonResult, format: str) -> bytes:
         return b"[\n" + b",\n".join(texts) + b"\n]\n"
     texts = [f"{sentence}\n".encode() for sentence in result.one_sided]
     texts += [comparison.render(format) for comparison in result.comparisons if comparison.has_changes]
-    return b"\n".join(texts or [b"No changes.\n"])
+    return b"\n".join(texts or [_NO_CHANGES])
 
 
 COMMAND = Command(_add_options, Options, _run)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from ..diff.entries import mark_title
+from ..diff.marked_items import mark_title
 from ..importer.foreign_document import ForeignDocument
 from ..model.ast import text_of, words
 from ..model.change import Cause, Change, Changes, Edit, EditKind, Kind

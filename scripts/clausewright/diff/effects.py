@@ -84,7 +84,8 @@ def _judge(entry: Change, rules: tuple[EffectRule, ...], reapprove: bool | None)
             effect, grounds = Effect.NOTE, [_explain_turning(turning)]
     if entry.cause is Cause.FILE and effect is Effect.NOTE:
         effect, grounds = Effect.UNJUDGED, []
-        if entry.edits and all(edit.way == FOLLOWS for edit in entry.edits):
+        follows = bool(entry.edits) and all(edit.way == FOLLOWS for edit in entry.edits)
+        if follows and entry.kinds == (Kind.REFERENCE,):
             effect, grounds = Effect.NONE, ["each leads to the clause to which it led"]
     return replace(entry, effect=effect, ground="; ".join(filter(None, dict.fromkeys(grounds))))
 
@@ -136,11 +137,20 @@ def _explain(entry: Change, effect: Effect, rule: EffectRule | None) -> str:
         if rule.strengths:
             return "its clause says what must or should be done"
         return "the rules of policies/effects.yml say so"
-    if entry.kind in _GROUNDS:
+    if entry.kind in _GROUNDS and _is_all(entry):
         return _GROUNDS[entry.kind]
     if effect is Effect.NOTE:
         return "no rule, figure, or matter of staff, data or safety was found in its words"
     return ""
+
+
+def _is_all(entry: Change) -> bool:
+    """Say whether the first kind of an entry is all that changed. An address is a word, too."""
+    others = [kind for kind in entry.kinds[1:] if kind is not Kind.REWORDED]
+    if others or len(entry.kinds) == 1:
+        return not others
+    edit_kind = {Kind.CONTACT: EditKind.CONTACT, Kind.LINK: EditKind.LINK}.get(entry.kind)
+    return bool(entry.edits) and all(edit.kind is edit_kind for edit in entry.edits)
 
 
 def _explain_value(effect: Effect, rule: EffectRule) -> str:

@@ -12,15 +12,15 @@ from typing import Any
 from ..model.ast import element, words
 from ..model.change import Cause, Change, Changes, Kind, Mark, Redline, Side, number_of
 from ..model.document import Document, Inlines, Item, PlacedClause, Prose, Section
-from ..model.kinds import FragmentKind, Strength
+from ..model.kinds import Strength
 from .blocks import diff_blocks
 from .classify import classify, list_significant_words
 from .defined_terms import split_terms
 from .edits import add_edits
+from .marked_items import mark_item, mark_title
 from .match import Family, Lineage, Matched, match, split_prose
 from .moves import Moves, find_moved_items_by_section, merge_reading_orders
-from .normalise import make_text_key, read_block_text, strip_editorial
-from .words import diff_inlines, mark_inlines
+from .normalise import read_block_text, strip_editorial
 
 # Where an entry is noted that belongs to no item, but to all that the compiler says of the document.
 _RECORD = ("record", 0)
@@ -139,7 +139,7 @@ class _EntryBuilder:
         if not ids:
             return Redline(new, Mark.KEPT, old=old, new=new, old_at=i, new_at=j)
         mark = Mark.MOVED_HERE if self.moves.is_moved(j) else Mark.CHANGED
-        item = _mark_item(old, new, ids[-1])
+        item = mark_item(old, new, ids[-1])
         return Redline(item, mark, old=old, new=new, old_at=i, new_at=j, changes=ids)
 
     def note_changes(self, i: int, j: int) -> tuple[str, ...]:
@@ -367,35 +367,3 @@ def _list_blocks_with_title(item: Item) -> list[Any]:
         case PlacedClause() | Prose():
             return list(item.blocks)
     return []
-
-
-# -- the text of an item -------------------------------------------------------------------------------------
-
-
-def _mark_item(old: Item, new: Item, id: str) -> Item:
-    """The new item with marks where it differs from the old one."""
-    match old, new:
-        case Section(), Section():
-            return replace(new, title=_mark_differing_title(old.title, new.title, id))
-        case PlacedClause(), PlacedClause():
-            blocks = diff_blocks(list(old.blocks), list(new.blocks), id)
-            # The steps of a flowchart that became another kind of text are struck as the boxes they were.
-            kind = old.kind if old.kind is FragmentKind.FLOWCHART else new.kind
-            title = _mark_differing_title(old.title, new.title, id)
-            return replace(new, kind=kind, title=title, blocks=tuple(blocks))
-        case Prose(), Prose():
-            return Prose(tuple(diff_blocks(list(old.blocks), list(new.blocks), id)))
-    raise TypeError("items of different sorts were matched")
-
-
-def mark_title(old: Inlines, new: Inlines, id: str) -> Inlines:
-    """Return a title with marks; whole where nothing of it stayed."""
-    if not old or not new:
-        return (*mark_inlines(list(old), "deletion", id), *mark_inlines(list(new), "insertion", id))
-    return _mark_differing_title(old, new, id)
-
-
-def _mark_differing_title(old: Inlines, new: Inlines, id: str) -> Inlines:
-    if old == new or make_text_key(old) == make_text_key(new):
-        return new
-    return tuple(diff_inlines(list(old), list(new), id, diff_blocks))

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ..model.change import number_of
-from ..model.document import Item, PlacedClause, Section
+from ..model.document import Item, Section
 from .align import align, intern_values, interned_similarity, lcs_runs, longest_increasing_subsequence
-from .match import Family, Matched
+from .candidates import Words, find_candidate_pairs
+from .match import Matched
 from .normalise import read_block_text, strip_editorial
+from .split_and_merged import find_split_and_merged_clauses
 
-# The words of each item, as numbers.
-Words = Sequence[Sequence[int]]
 # How alike two texts must be to be one: wherever they stand, between the same neighbours, and where nothing
 # else stands there.
 _ANYWHERE, _BETWEEN, _BESIDE = 0.6, 0.5, 0.4
@@ -29,16 +28,6 @@ _TELLING, _SHORTEST = 6, 3
 # What of two equally alike texts decides: that they stand between the same neighbours, that their number is
 # the same.
 _SAME_GAP_BONUS, _SAME_NUMBER_BONUS = 0.05, 0.02
-# Of a text its rarest words and pairs count, and only those that few others have; the nearest are looked at.
-_FEATURES, _COMMON, _CANDIDATES = 24, 48, 6
-# Words of a piece count that stand together, so many at least; of a piece so much must come out of what its
-# whole has lost, and a piece is so long at least.
-_TOGETHER, _OF_PIECE, _PIECE = 3, 0.6, 5
-# What a whole has lost is in a piece that grew when it holds so much of it, and so many words at least.
-_OF_REST, _LONG_REST = 0.6, 10
-# A whole that has no counterpart is in its pieces when they make up so much of it.
-_OF_WHOLE = 0.5
-_GONE = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,38 +156,6 @@ def _match_alike(matched: Matched, before: Texts, after: Texts) -> None:
             matched.pair(i, j)
 
 
-def find_candidate_pairs(
-    olds: Iterable[int], news: Iterable[int], old_words: Words, new_words: Words
-) -> Iterator[tuple[int, int]]:
-    """Yield for each of the new places the few of the old ones that share most of its rare words and pairs of
-    words, the nearest first.
-
-    An inverted index of the old texts' features spares holding each text against each, as search engines and
-    the detection of near duplicates do.
-    """
-    index: dict[object, list[int]] = defaultdict(list)
-    for i in olds:
-        for feature in _list_features(old_words[i]):
-            index[feature].append(i)
-    for j in news:
-        features = _list_features(new_words[j])
-        by_rarity = sorted(
-            (len(index[feature]), position) for position, feature in enumerate(features) if feature in index
-        )
-        shared: Counter[int] = Counter()
-        for count, position in by_rarity[:_FEATURES]:
-            if count <= _COMMON:
-                shared.update(index[features[position]])
-        nearest = sorted(shared.items(), key=lambda candidate: (-candidate[1], candidate[0]))
-        for i, _ in nearest[:_CANDIDATES]:
-            yield i, j
-
-
-def _list_features(words: Sequence[int]) -> list[object]:
-    """The words and the pairs of neighbouring words of a text, each once."""
-    return list(dict.fromkeys([*words, *pairwise(words)]))
-
-
 class Gaps:
     """Where an item stands between those that have counterparts and kept their order."""
 
@@ -216,114 +173,6 @@ class Gaps:
     def of_new(self, place: int) -> int:
         """The gap in which a new place is."""
         return bisect(self.news, place)
-
-
-# -- clauses that were split or merged -----------------------------------------------------------------------
-
-
-def find_split_and_merged_clauses(matched: Matched, old: Words, new: Words) -> list[Family]:
-    """Find the clauses that were split or merged, and pair one of each that had no counterpart yet.
-
-    A clause was split where what it lost stands in others that came; it is merged where the same holds the
-    other way round.
-    """
-    old_clauses = _list_places_of_clauses(matched.old)
-    new_clauses = _list_places_of_clauses(matched.new)
-    new_of = {i: j for j, i in matched.pairs.items()}
-    split = _find_pieces(old_clauses, new_clauses, old, new, new_of)
-    for whole, piece in split.pairs:
-        matched.pair(whole, piece)
-    merged = _find_pieces(new_clauses, old_clauses, new, old, dict(matched.pairs))
-    for whole, piece in merged.pairs:
-        matched.pair(piece, whole)
-    links = [(i, j) for i, pieces in split.pieces.items() for j in pieces]
-    links += [(i, j) for j, pieces in merged.pieces.items() for i in pieces]
-    return _join_linked(links)
-
-
-def _list_places_of_clauses(items: Sequence[Item]) -> list[int]:
-    return [place for place, item in enumerate(items) if isinstance(item, PlacedClause)]
-
-
-@dataclass(slots=True)
-class _Pieces:
-    """`pieces` are, by the whole, all that it went into;
-    `pairs` those of a whole and a piece that were found on the way.
-    """
-
-    pieces: dict[int, list[int]] = field(default_factory=dict)
-    pairs: list[tuple[int, int]] = field(default_factory=list)
-
-
-def _find_pieces(
-    wholes: Sequence[int], pieces: Sequence[int], of_whole: Words, of_piece: Words, partner: Mapping[int, int]
-) -> _Pieces:
-    """Find the pieces without a counterpart that come out of a whole;
-    `partner` leads from wholes to their counterparts.
-    """
-    taken = set(partner.values())
-    unmatched = [place for place in pieces if place not in taken and len(of_piece[place]) >= _PIECE]
-    # What is left of each whole when the words of its counterpart and of its pieces are struck out.
-    left: dict[int, list[int]] = {}
-    pieces_of: dict[int, list[int]] = defaultdict(list)
-    for whole, piece in find_candidate_pairs(wholes, unmatched, of_whole, of_piece):
-        if piece in taken:
-            continue
-        if whole not in left:
-            left[whole] = list(of_whole[whole])
-            if whole in partner:
-                _strike_out(left[whole], of_piece[partner[whole]])
-        rest = list(left[whole])
-        remaining = len(rest) - rest.count(_GONE)
-        struck = _strike_out(rest, of_piece[piece])
-        # A piece can have grown: then most of what its whole has lost is in it.
-        holds_the_rest = whole in partner and struck >= max(_LONG_REST, _OF_REST * remaining)
-        if struck >= _OF_PIECE * len(of_piece[piece]) or holds_the_rest:
-            left[whole] = rest
-            pieces_of[whole].append(piece)
-            taken.add(piece)
-    result = _Pieces()
-    for whole, parts in sorted(pieces_of.items()):
-        all_parts = set(parts)
-        if whole in partner:
-            all_parts.add(partner[whole])
-        else:
-            share = left[whole].count(_GONE) / len(of_whole[whole])
-            if share < _OF_WHOLE and len(parts) > 1:
-                continue
-            longest = max(parts, key=lambda place: (len(of_piece[place]), -place))
-            result.pairs.append((whole, longest))
-        if len(all_parts) > 1:
-            result.pieces[whole] = sorted(all_parts)
-    return result
-
-
-def _strike_out(left: list[int], piece: Sequence[int]) -> int:
-    """Strike the words of a piece out of what is left of a whole, where some stand together;
-    return how many they are.
-    """
-    count = 0
-    for equal, olds, _ in lcs_runs(left, piece):
-        if equal and (len(olds) >= _TOGETHER or len(olds) == len(piece)):
-            left[olds.start : olds.stop] = [_GONE] * len(olds)
-            count += len(olds)
-    return count
-
-
-def _join_linked(links: Sequence[tuple[int, int]]) -> list[Family]:
-    """Old and new places as families: whoever shares a link is of one (a union of sets that meet)."""
-    groups: list[tuple[set[int], set[int]]] = []
-    for i, j in links:
-        olds, news = {i}, {j}
-        apart: list[tuple[set[int], set[int]]] = []
-        for group_olds, group_news in groups:
-            if i in group_olds or j in group_news:
-                olds |= group_olds
-                news |= group_news
-            else:
-                apart.append((group_olds, group_news))
-        groups = [*apart, (olds, news)]
-    return [Family(tuple(sorted(olds)), tuple(sorted(news))) for olds, news in groups]
 
 
 # -- headings, and what is left ------------------------------------------------------------------------------

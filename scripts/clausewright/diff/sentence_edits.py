@@ -86,6 +86,7 @@ def find_edits_of_pair(
     edits = _join_figures_with_words(_drop_shifted_joints(_drop_repeated_references(edits)))
     if not edits and not moved:
         edits += find_edits_of_marks(before, after)
+        edits += find_edits_of_type(old, new)
     return list(dict.fromkeys(edits))
 
 

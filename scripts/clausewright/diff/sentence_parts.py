@@ -144,7 +144,8 @@ def find_edits_of_type(old: list[Atom], new: list[Atom]) -> Iterator[Edit]:
     """Yield the words that are the same in other type."""
     for gone, come in find_replaced_words(old, new):
         before, after = _list_types(gone), _list_types(come)
-        if join_text(gone) == join_text(come) and before != after:
+        is_same = strip_editorial(join_text(gone)) == strip_editorial(join_text(come))
+        if is_same and before != after:
             way = " and ".join(dict.fromkeys((*before, *after)))
             set_otherwise = join_text(come)
             yield Edit(

@@ -33,10 +33,25 @@ def describe_edits(change: Change) -> list[str]:
     told_already = {EditKind.AUDIENCE: change.audience, EditKind.STRENGTH: change.strength}
     edits = [edit for edit in change.edits if not told_already.get(edit.kind)]
     if change.kinds == (Kind.EDITORIAL,):
-        return [describe_editorial(edit) for edit in edits if edit.kind in _OF_NO_WORDS][:1]
+        return _describe_edits_of_no_words([edit for edit in edits if edit.kind in _OF_NO_WORDS])
     sentences = list(dict.fromkeys(_describe_edit_or_sentence(edit, edits) for edit in edits))
     more = len(sentences) - MOST_EDITS
     return [*sentences[:MOST_EDITS], *([f"And {count_noun(more, 'more edit')}."] if more > 0 else [])]
+
+
+def _describe_edits_of_no_words(edits: Sequence[Edit]) -> list[str]:
+    """The edits of a text of which the words are the same. That only one thing changed is said where it is
+    one.
+    """
+    firsts: dict[EditKind, Edit] = {}
+    for edit in edits:
+        # Where sentences end elsewhere, their marks say so.
+        is_told = any((edit.old, edit.new) == (other.old, other.new) for other in firsts.values())
+        if not (is_told and edit.kind is EditKind.ORDER):
+            firsts.setdefault(edit.kind, edit)
+    if len(firsts) == 1:
+        return [describe_editorial(edit) for edit in firsts.values()]
+    return [describe_edit(edit) for edit in firsts.values()]
 
 
 def _describe_edit_or_sentence(edit: Edit, edits: Sequence[Edit]) -> str:

@@ -26,6 +26,7 @@ SIZES = {
     Size.EDITORIAL: "This is an editorial version: nothing in it changes what anybody must do or know.",
     Size.NOTHING: "Nothing has changed.",
 }
+_RECORD_ALONE = "Only what the document says of itself has changed."
 _NOTHING_FOUND = (
     "No change was found in the words, the numbers and the links that were compared. The files are not the"
     " same in all else, so something else may have changed."
@@ -71,6 +72,8 @@ def summarise_changes(changes: Changes, *, is_decided: bool = False) -> str:
         return count_changes(changes)
     if not changes.entries and not changes.is_complete:
         return _NOTHING_FOUND
+    if changes.entries and changes.size is Size.NOTHING:
+        return f"{count_changes(changes)} {_RECORD_ALONE}"
     return f"{count_changes(changes)} {SIZES[changes.size]}"
 
 

@@ -23,6 +23,7 @@ from clausewright.changes import (
     make_model_inputs,
     propose_version,
 )
+from clausewright.changes.answer_words import describe_where
 from clausewright.diff.normalise import make_text_key
 from clausewright.diff.redline import (
     accept_changes,
@@ -326,3 +327,15 @@ def test_another_policys_title_is_one_change_wherever_it_prints() -> None:
     (entry,) = [one for one in changes.entries if not one.only_where]
     assert (entry.kind, entry.cause, entry.id) == (Kind.REFERENCE, Cause.MODEL, "name-staff-conduct")
     assert entry.places
+
+
+def test_where_something_is_seen_is_told_by_the_fewest_answers_and_no_more_than_a_line() -> None:
+    library = shipped()[0]
+    choices = [key for key, variable in library.schema.items() if variable.kind is Type.FLAG][:5]
+    alone = [{choice: True} for choice in choices]
+    covered = {choices[0]: True, choices[1]: True}
+    told = describe_where(library, library, [covered, *alone[:2]])
+    assert told.startswith("only where ")
+    assert told.count(", or where ") == 1
+    assert " and " not in told
+    assert describe_where(library, library, alone).endswith(f", or in {len(alone) - 3} other cases")

@@ -914,6 +914,16 @@ PAIRS: dict[str, tuple[str, str, list[tuple[Kind, Effect, str]]]] = {
         ),
         [(Kind.ADDED, Effect.UNJUDGED, "New section with 1 clause: They are dry.")],
     ),
+    "punctuation and type at once": (
+        "1.1 Ring the bell, and wait at the gate.",
+        "1.1 Ring the **bell** and wait at the gate.",
+        [(Kind.EDITORIAL, Effect.UNJUDGED, "The punctuation changed: “Ring the bell, and wait")],
+    ),
+    "a clause that moved, with a reference that follows": (
+        "1.1 Plants of all kinds are watered here, see clause 1.3.\n\n1.2 It is dry.\n\n1.3 The seeds rest.",
+        "1.1 It is dry.\n\n1.2 The seeds rest.\n\n1.3 Plants of all kinds are watered here, see clause 1.2.",
+        [(Kind.REWORDED, Effect.UNJUDGED, "The reference follows its clause")],
+    ),
     "a word that was misspelt": (
         "1.1 Recieve the parcel at the desk.",
         "1.1 Receive the parcel at the desk.",

@@ -58,6 +58,15 @@ def test_another_order_or_list_is_to_be_read(old: str, new: str) -> None:
     assert judge(old, new).effect is Effect.NOTE
 
 
+def test_a_ground_says_only_of_what_is_alone() -> None:
+    """That somebody else is written to is not all that changed where other words changed too."""
+    alone = judge("Ask at <a@one.example>.", "Ask at <a@two.example>.")
+    together = judge("Ask at <a@one.example>.", "Write to <a@two.example>.")
+    assert (alone.effect, together.effect) == (Effect.NOTE, Effect.NOTE)
+    assert "only" in alone.ground
+    assert "only" not in together.ground
+
+
 def test_paragraphs_cut_otherwise_are_layout() -> None:
     assert (
         judge_files("The bell rings. The gate opens.", "The bell rings.\n\nThe gate opens.").effect

@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from clausewright.build.change_files import mark_changed_values
+from clausewright.build.changed_values import mark_changed_values
 from clausewright.diff import Lineage, diff
 from clausewright.document.pandoc import shared_pandoc
 from clausewright.document.parse import parse
