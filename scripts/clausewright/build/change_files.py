@@ -114,7 +114,7 @@ def write_change_files(
     from .change_page import write_page
     from .variants import Variant
 
-    body, headings = write_page(pandoc, tools.templates, report)
+    body, headings = write_page(pandoc, tools.templates, report.changes, report.cover)
     nothing = compile_template("")
     typst, word, rows, agenda, email = nothing, WordTemplate(()), nothing, nothing, nothing
     if not report.cover.is_decided:
@@ -326,7 +326,11 @@ def render_changes(format: str, library: Presentation, report: ChangeReport, pri
             style = (tools.overrides / "site" / "assets" / "stylesheets" / "policy.css").read_text(
                 encoding="utf-8"
             )
-            body = _fill(compile_template(write_page(pandoc, tools.templates, report)[0]), HTML, printer)
+            body = _fill(
+                compile_template(write_page(pandoc, tools.templates, report.changes, report.cover)[0]),
+                HTML,
+                printer,
+            )
             return render_standalone(tools.templates, report.title, body, style, library.images).encode()
         case "json":
             return _fill(compile_template(write_json(report.changes, report.cover)), JSON, printer).encode()

@@ -13,15 +13,14 @@ from ..site.changes import Pieces, make_piece, render_changes_page
 
 if TYPE_CHECKING:
     from ..document.pandoc import Pandoc
+    from ..reports import Cover
     from ..templates import PageTemplates
-    from .change_files import ChangeReport
 
 
 def write_page(
-    pandoc: Pandoc, templates: PageTemplates, report: ChangeReport
+    pandoc: Pandoc, templates: PageTemplates, changes: Changes, cover: Cover
 ) -> tuple[str, tuple[Heading, ...]]:
     """The body of the page, and the headings of its side contents. Pictures are in images/ beside it."""
-    changes = report.changes
     listed = [
         (entry.id, entry.elsewhere if _is_in(changes, entry.id) else entry.items) for entry in changes.entries
     ]
@@ -42,7 +41,7 @@ def write_page(
     return render_changes_page(
         templates,
         changes,
-        report.cover,
+        cover,
         Pieces(pieces[: len(changes.redline)], of_entries, whole, marked.notes),
     )
 

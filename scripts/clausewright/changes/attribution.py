@@ -89,18 +89,28 @@ class _Attribution:
             yield self.make_change(entry, lines, None)
             return
         touching = sorted({part.step for part in parts})
+        apart = [part for part in parts if not self.steps[part.step].shared]
         for step in touching:
             if self.steps[step].shared:
-                for index in lines:
-                    self.places[step][index] = None
-                    self.ids[index].append(self.shared_id(step))
+                self.note_places(step, lines)
             elif len(touching) == 1:
                 yield self.make_change(entry, lines, step)
             else:
                 for part in parts:
-                    if part.step == step:
-                        entry_of_step = self.by_step[step].entry(part.id)
-                        yield self.make_change(entry_of_step, lines, step, base=entry.id)
+                    if part.step != step:
+                        continue
+                    entry_of_step = self.by_step[step].entry(part.id)
+                    if len(apart) == 1:
+                        # The text is that of the new document, and not of a step on the way.
+                        entry_of_step = replace(entry_of_step, items=entry.items, together=entry.together)
+                    yield self.make_change(entry_of_step, lines, step, base=entry.id)
+
+    def note_places(self, step: int, lines: Iterable[int]) -> None:
+        """Note where a citation, term or title prints otherwise; it does in no text that came or went."""
+        for index in lines:
+            if self.net.redline[index].mark not in (Mark.ADDED, Mark.REMOVED):
+                self.places[step][index] = None
+                self.ids[index].append(self.shared_id(step))
 
     def find_parts(self, entry: Change, lines: Iterable[int]) -> list[_Part]:
         """The entries of steps that touched what an entry of the whole difference touches, each once."""

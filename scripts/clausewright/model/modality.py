@@ -115,6 +115,12 @@ _NO_THING = re.compile(
     r" (?!(?:longer|later|earlier|sooner|fewer|more|less|one|need|problem|change|matter|doubt|further)\b)\w+",
     re.IGNORECASE,
 )
+# "No pupil is left out" promises something, and forbids nobody anything.
+_ASSURES = re.compile(
+    r"\W*no \w+ (?:is|are|will be|should be|ever is) (?:left (?:out|behind)|turned away|worse off|punished"
+    r"|penalised|disadvantaged|treated (?:badly|less))\b",
+    re.IGNORECASE,
+)
 _NEGATION = re.compile(
     r"\b(?:not|never|no|nobody|none|cannot|without)\b|\w+n['’]t\b"
     r"|\b(?:forbidden|forbids?|prohibit\w*|banned|bans?|refrain\w*|avoid(?:s|ed|ing)?)\b",
@@ -199,7 +205,9 @@ def find_prohibitions(sentence: str) -> int:
     """Return how often a sentence forbids something; "No phones in class" does too."""
     statements = read_statements(sentence)
     count = sum(statement.forbids for statement in statements)
-    return count or int(not statements and bool(_NO_THING.match(sentence)))
+    if count or statements:
+        return count
+    return int(bool(_NO_THING.match(sentence)) and not _ASSURES.match(sentence))
 
 
 def find_negations(text: str) -> list[str]:

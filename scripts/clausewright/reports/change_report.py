@@ -80,7 +80,7 @@ def list_facts(change: Change, *, is_decided: bool = False) -> Iterator[tuple[st
     if reason := wording.state_reason(change):
         yield "Reason", capitalise(reason)
     if change.instead:
-        yield "Instead", change.instead
+        yield "In its place", change.instead.removeprefix("In its place: ")
 
 
 def _build_detail(change: Change, marking: Marking) -> Elements:

@@ -107,7 +107,9 @@ def _describe_removed(change: Change) -> str:
 
 def _quote_beginning(change: Change) -> str:
     """How a text that came or went begins; nothing where its name says that, or it is told anyway."""
-    sentences = [edit.old or edit.new for edit in change.edits if edit.kind is EditKind.SENTENCE]
+    # A row of a table says little by itself.
+    edits = [edit for edit in change.edits if edit.kind is EditKind.SENTENCE and edit.place != "row"]
+    sentences = [edit.old or edit.new for edit in edits]
     if not sentences or any(edit.kind is EditKind.LIFTED for edit in change.edits):
         return ""
     titles = [plain_text(title) for title in change.titles]
@@ -275,12 +277,12 @@ def describe_cause(change: Change) -> str:
 
 
 def describe_where_seen(change: Change) -> str:
-    """Which documents alone have a change, or have it in other words, in a sentence; "" where all have it."""
+    """Which documents alone have a change, or have it worded otherwise, in a sentence; "" where all do."""
     if change.only_where:
         return f"{capitalise(change.only_where).rstrip('.')}."
-    return (
-        f"In other words {change.where_else.removeprefix('only ').rstrip('.')}." if change.where_else else ""
-    )
+    if change.where_else:
+        return f"It is worded otherwise {change.where_else.removeprefix('only ').rstrip('.')}."
+    return ""
 
 
 def state_reason(change: Change) -> str:

@@ -924,6 +924,16 @@ PAIRS: dict[str, tuple[str, str, list[tuple[Kind, Effect, str]]]] = {
         "1.1 It is dry.\n\n1.2 The seeds rest.\n\n1.3 Plants of all kinds are watered here, see clause 1.2.",
         [(Kind.REWORDED, Effect.UNJUDGED, "The reference follows its clause")],
     ),
+    "a figure with a word that only leads up to it": (
+        "1.1 The pond is shut when it is below -5 degrees.",
+        "1.1 The pond is shut when it is below 5 degrees.",
+        [(Kind.FIGURE, Effect.DECIDE, "“-5” is now “5”.")],
+    ),
+    "an assurance that went": (
+        "1.1 The school lends a coat.\n\n1.2 No pupil is left out for lack of a coat.",
+        "1.1 The school lends a coat.",
+        [(Kind.REMOVED, Effect.DECIDE, "The clause is removed")],
+    ),
     "a word that was misspelt": (
         "1.1 Recieve the parcel at the desk.",
         "1.1 Receive the parcel at the desk.",
