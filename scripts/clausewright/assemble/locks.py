@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..model.dates import newest
+from ..model.dates import find_newest
 from ..model.kinds import VersionStatus
 from ..model.library import Fragment, Library, Lock, Policy, Revision, Version
 from ..model.lock_records import LockedCitation, LockedClause, LockedTerm, LockFacts
@@ -201,7 +201,9 @@ class _Freezer:
         if clause is None:
             return None
         revision = (
-            clause.named(called.revision) if called.revision else newest(clause.revisions, self.version.date)
+            clause.named(called.revision)
+            if called.revision
+            else find_newest(clause.revisions, self.version.date)
         )
         return (revision, bool(called.revision)) if revision else None
 

@@ -12,7 +12,7 @@ from jinja2.runtime import Context
 
 from ..model.dates import in_words
 from ..model.kinds import VersionStatus
-from ..model.library import Fragment, Version, chair_of
+from ..model.library import Fragment, Version, find_chair_key
 from ..model.status import MODEL_RECORD_LABELS
 from ..model.text import capitalise
 from ..model.tokens import string_token
@@ -270,7 +270,7 @@ def sign_off(context: Context) -> str:
         return assembly.value(key) if known else ""
 
     approver = assembly.policy.facts.approver
-    body, chair = assembly.word_of(f"word.{approver}"), name(chair_of(approver))
+    body, chair = assembly.word_of(f"word.{approver}"), name(find_chair_key(approver))
     if not assembly.ask(MODEL) and assembly.ask(f"{GIVEN}adopted.from"):
         body, chair = assembly.value("adopted.by"), name("adopted.chair")
     head = assembly.word_of("word.head", "capital") if "word.head" in assembly.schema else "Head"

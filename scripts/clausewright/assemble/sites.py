@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 
 from ..model.codes import make_code
-from ..model.library import Library, School, Version, chair_of
+from ..model.library import Library, School, Version, find_chair_key
 from ..model.status import (
     MARKS,
     RECORD_LABELS,
@@ -248,7 +248,7 @@ def _adoption_values(
     body = values.get(f"word.{facts.by}")
     if body and isinstance(body.value, Words):
         printed["by"] = body.value
-    chair = values.get(chair_of(facts.by))
+    chair = values.get(find_chair_key(facts.by))
     if chair and isinstance(chair.value, Person):
         printed["chair"] = chair.value.name
     days = {

@@ -38,7 +38,7 @@ from ..model.library import Fragment, Library, School
 from ..model.tokens import token
 from ..model.values import Blank, Bound
 from ..override_files import overrides_for
-from ..reports.update import name_missing_wordings, sort_steps, title_columns
+from ..reports.update import name_columns, name_missing_wordings, sort_steps
 from ..site.standalone import render_standalone
 from ..templates import load_templates
 from ..word.writer import finish
@@ -141,7 +141,7 @@ class _WordingSides:
             cell or [para(words(nothing))]
             for cell, nothing in zip(cells, name_missing_wordings(), strict=True)
         ]
-        return _make_table([words(title) for title in title_columns(step, self.update)], filled)
+        return _make_table([words(title) for title in name_columns(step, self.update)], filled)
 
     def read_blocks(self, pandoc: Pandoc, text: str) -> Elements:
         """A wording as pandoc reads it, with other clauses named by their titles."""

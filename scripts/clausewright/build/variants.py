@@ -28,7 +28,7 @@ from ..model.status import PolicyStatus
 from ..model.tokens import keys_in, token
 from ..pdf import write_page_source
 from ..questions import AnsweredQuestion
-from ..reports.certificate import Certificate, build_certificate, certify, list_printed_kinds
+from ..reports.certificate import Certificate, build_certificate, list_printed_kinds, write_certificate
 from ..reports.whom_to_tell import build_whom_to_tell, open_words
 from ..site.can_i import list_questions
 from ..site.clause_notes import render_model_wording, render_other_wordings, render_provenance
@@ -227,7 +227,7 @@ def certify_document(library: Library, assembled: Assembled, document: Document)
     )
     values = list_printed_kinds(library.schema, (use.id for use in assembled.fields))
     issuer = assembled.policy.find_issuer(assembled.version)
-    return certify(document, assembled.version, facts.title, issuer, amended, values)
+    return write_certificate(document, assembled.version, facts.title, issuer, amended, values)
 
 
 def is_certified(copy: SchoolDocument) -> bool:

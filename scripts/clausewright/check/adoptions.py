@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from ..errors import Problem
-from ..model.dates import latest_of_today_and, newest
+from ..model.dates import find_later_of_today, find_newest
 from ..model.kinds import VersionStatus
 from ..model.library import Adoption, Library, Policy, Version
-from .facts import find_unknown, words
+from .facts import find_unknown, list_words
 from .templates import Readings
 
 
@@ -69,7 +69,7 @@ def _check_who_and_when(library: Library, _: Readings, as_at: date) -> Iterable[
         if facts.status not in ("adopted", "reviewed"):
             continue
         if adoption.says("by"):
-            yield from find_unknown(*place, "body", (facts.by,), words(library))
+            yield from find_unknown(*place, "body", (facts.by,), list_words(library))
         needed, does = (
             (("from", facts.from_day), "adopts")
             if facts.status == "adopted"
@@ -100,7 +100,7 @@ def _check_decision_day(adoption: Adoption, version: Version | None, as_at: date
     on, place = adoption.facts.on, (adoption.path, adoption.line)
     if on is None:
         return
-    if on > latest_of_today_and(as_at):
+    if on > find_later_of_today(as_at):
         message = f"says that '{adoption.policy}' was decided on {on}, which is in the future"
         yield Problem(*place, message, "Correct 'on'; only 'from' may be later.")
     asked = max((day for day in _list_consultation_days(version)), default=None) if version else None
@@ -134,7 +134,7 @@ def _check_reviews(library: Library, _: Readings, __: date) -> Iterable[Problem]
             and decision.policy == policy.id
             and decision.facts.status == "adopted"
         ]
-        in_force = newest(adopted, facts.on)
+        in_force = find_newest(adopted, facts.on)
         if in_force is None or in_force.facts.version != facts.version:
             state = f"version {in_force.facts.version} was in force" if in_force else "none was in force"
             message = f"reviews version {facts.version} of '{policy.id}' on {facts.on}, when {state}"

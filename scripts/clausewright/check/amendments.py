@@ -12,13 +12,13 @@ from ..assemble.branches import outline
 from ..assemble.macros import policy_environment
 from ..assemble.syntax import read_template
 from ..errors import Problem, Severity, did_you_mean, errors_in
-from ..model.dates import latest_of_today_and
+from ..model.dates import find_later_of_today
 from ..model.kinds import Editing, FragmentKind, Strength
 from ..model.library import Amendment, Group, Library, Revision, School
 from ..model.local_records import Action
 from ..model.record_types import ID, RESERVED_ANCHORS, RESERVED_IDS
 from ..model.text import capitalise
-from .facts import find_unknown, words
+from .facts import find_unknown, list_words
 from .lost_amendments import check_nothing_is_lost
 from .templates import OF_TEXTS, Readings, get_fragments, list_template_problems
 from .texts import check_texts
@@ -68,7 +68,7 @@ def _check_names(library: Library, _: Readings, __: date) -> Iterable[Problem]:
             )
         yield from find_unknown(path, lines.get("policies", 1), "policy", facts.policies, policies)
         yield from find_unknown(
-            path, lines.get("applies_to", 1), "audience", facts.applies_to, words(library)
+            path, lines.get("applies_to", 1), "audience", facts.applies_to, list_words(library)
         )
 
 
@@ -252,8 +252,8 @@ def _check_approved(library: Library, _: Readings, as_at: date) -> Iterable[Prob
         if (approved := amendment.facts.approved) is None:
             continue
         place = amendment.body.path, amendment.lines.get("approved", 1)
-        yield from find_unknown(*place, "body", (approved.by,), words(library))
-        if approved.on > latest_of_today_and(as_at):
+        yield from find_unknown(*place, "body", (approved.by,), list_words(library))
+        if approved.on > find_later_of_today(as_at):
             yield Problem(
                 *place,
                 f"was approved on {approved.on}, which is in the future",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..errors import Problem, Severity
-from ..model.dates import in_words, newest
+from ..model.dates import find_newest, in_words
 from ..model.kinds import VersionStatus
 from ..model.library import Fragment, Library, Policy, Version
 from ..model.records import CitationEdition, CitationFacts
@@ -70,7 +70,7 @@ def find_older_editions(library: Library, readings: Readings, as_at: date) -> tu
     older: list[OlderEdition] = []
     for policy in library.policies.values():
         issued = [version for version in policy.versions if version.facts.status is VersionStatus.ISSUED]
-        last = newest(issued, as_at)
+        last = find_newest(issued, as_at)
         for version in issued:
             schools = in_force.get((policy.id, version.name), ())
             if schools or version is last:

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import pairwise
 
 from ..errors import Problem, Severity, did_you_mean
-from ..model.dates import latest_of_today_and, month_in_words
+from ..model.dates import find_later_of_today, month_in_words
 from ..model.kinds import FragmentKind, VersionStatus
 from ..model.library import ANY_ID, Library, School
 from ..model.record_types import ID
@@ -35,7 +35,7 @@ def find_unknown(
             yield Problem(path, line, f"names the {sort} '{name}'{of}, which does not exist", hint)
 
 
-def words(library: Library) -> list[str]:
+def list_words(library: Library) -> list[str]:
     """The vocabulary that schema.yml declares, without the group's name."""
     if ANY_ID in library.unread.get("field", ()):
         return [ANY_ID]
@@ -60,8 +60,12 @@ def _check_policy_names(library: Library, _: Readings, __: date) -> Iterable[Pro
         yield from find_unknown(path, lines.get("related", 1), "policy", facts.related, policies)
         requirements = (*library.known.requirements, *library.unread.get("requirement", ()))
         yield from find_unknown(path, lines.get("covers", 1), "requirement", facts.covers, requirements)
-        yield from find_unknown(path, lines.get("approver", 1), "word", (facts.approver,), words(library))
-        yield from find_unknown(path, lines.get("audience", 1), "audience", facts.audience, words(library))
+        yield from find_unknown(
+            path, lines.get("approver", 1), "word", (facts.approver,), list_words(library)
+        )
+        yield from find_unknown(
+            path, lines.get("audience", 1), "audience", facts.audience, list_words(library)
+        )
         kinds = {"phase": library.phases, "type": library.types}
         yield from find_unknown(path, lines.get("for", 1), "fact of a school", facts.applies, kinds)
         for name, options in facts.applies.items():
@@ -107,7 +111,7 @@ def _check_clause_names(library: Library, _: Readings, __: date) -> Iterable[Pro
         for revision in clause.revisions:
             facts, path, lines = revision.facts, revision.body.path, revision.lines
             yield from find_unknown(
-                path, lines.get("applies_to", 1), "audience", facts.applies_to, words(library)
+                path, lines.get("applies_to", 1), "audience", facts.applies_to, list_words(library)
             )
             yield from find_unknown(path, lines.get("source", 1), "citation", facts.source, citations)
             yield from find_unknown(path, lines.get("cite", 1), "citation", (facts.cite,), citations)
@@ -216,7 +220,7 @@ def _check_doubts(library: Library, _: Readings, __: date) -> Iterable[Problem]:
 
 
 def _check_days_of_checks(library: Library, _: Readings, as_at: date) -> Iterable[Problem]:
-    latest = latest_of_today_and(as_at)
+    latest = find_later_of_today(as_at)
     for layer in _list_layers(library):
         for key, values in layer.values.items():
             for value in values:

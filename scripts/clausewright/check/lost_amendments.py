@@ -36,7 +36,7 @@ def check_nothing_is_lost(library: Library, _: Readings, as_at: date) -> Iterabl
                             _Lost(holder, waiting, version, {}),
                         )
                         loss.in_force_at[school.id] = version is now.version and now.adoption is not None
-    return (loss.problem(library) for loss in lost.values())
+    return (loss.make_problem(library) for loss in lost.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,8 @@ class _Lost:
     version: Version
     in_force_at: dict[str, bool]
 
-    def problem(self, library: Library) -> Problem:
-        """An error where the version is in force anywhere."""
+    def make_problem(self, library: Library) -> Problem:
+        """Return the problem, an error where the version is in force anywhere, else a warning."""
         lost_amendment, version = self.pending.amendment, self.version
         is_in_force = any(self.in_force_at.values())
         revision = self.pending.revision

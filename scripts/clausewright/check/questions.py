@@ -10,13 +10,13 @@ from ..model.library import Library, Revision
 from ..model.record_types import WORD_IN_TEXT
 from ..model.text import strip_tags
 from ..questions import speaks_of
-from .facts import find_unknown, words
+from .facts import find_unknown, list_words
 from .templates import Readings
 
 
 def find_unknown_words(library: Library, _: Readings, __: date) -> Iterator[Problem]:
     """Name every word in braces that the schema does not have."""
-    known = words(library)
+    known = list_words(library)
     for revision in _list_asking(library):
         keys = [key for question in revision.facts.asks for key in WORD_IN_TEXT.findall(question)]
         names = [key.removeprefix("word.") for key in keys]

@@ -14,7 +14,7 @@ from ..assemble.assembler import Assembler
 from ..assemble.assembly import Assembled
 from ..assemble.sites import find_unset_keys
 from ..errors import Problem
-from ..model.dates import months_later, newest
+from ..model.dates import find_newest, months_later
 from ..model.kinds import VersionStatus
 from ..model.library import Group, Library, Policy, School, Version
 from ..model.status import EditionView, PolicyStatus, find_standing, list_edition_views
@@ -138,7 +138,7 @@ def _list_versions(
     stands = find_standing(library, school, policy, showing)
     if stands.state is PolicyStatus.NOT_APPLICABLE or policy.facts.publish == "internal":
         return ()
-    issued = newest(
+    issued = find_newest(
         [version for version in policy.versions if version.facts.status is VersionStatus.ISSUED], showing.day
     )
     shown = [version for version in (stands.version, stands.proposed, issued) if version]

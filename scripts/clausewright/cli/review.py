@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..errors import UsageError
-from ..model.dates import months_later, newest
+from ..model.dates import find_newest, months_later
 from ..model.local_records import AdoptionFacts
 from .command import Command
 from .decisions import (
@@ -23,7 +23,7 @@ def _run(options: DecisionOptions, console: Console) -> int:
         for adoption in context.owner.adoptions
         if adoption.policy == context.policy.id and adoption.facts.status == "adopted"
     ]
-    in_force = newest(adoptions, options.on)
+    in_force = find_newest(adoptions, options.on)
     if in_force is None:
         raise UsageError(
             f"No version of '{context.policy.id}' was in force at {context.owner.id} on {options.on}. A first"

@@ -18,7 +18,7 @@ from ..edit.amendments import set_decision
 from ..errors import Problem
 from ..load.decisions import make_decisions_path, read_decisions
 from ..model.amendments import Outcome, Step, Update
-from ..reports.update import name_missing_wordings, sort_steps, title_columns
+from ..reports.update import name_columns, name_missing_wordings, sort_steps
 from .amenders import Amender, get_amender, list_amender_routes
 from .named_version import NamedVersion, open_version
 from .pages import (
@@ -140,7 +140,7 @@ def _has_unwritten(page: _DecisionPage) -> bool:
 
 def _view_step(page: _DecisionPage, step: Step, typed: Mapping[str, Mapping[str, str]] | None) -> StepView:
     placeholders = Placeholders(page.named.library)
-    titles = title_columns(step, page.update)
+    titles = name_columns(step, page.update)
     texts = [
         placeholders.show(text).strip("\n") or nothing
         for text, nothing in zip((step.was, step.model, step.ours), name_missing_wordings(), strict=True)

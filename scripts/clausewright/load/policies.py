@@ -16,7 +16,7 @@ from ..model.records import EditionFacts, PolicyFacts, RevisionFacts, VersionFac
 from ..model.rule_records import WordingFacts
 from .files import IMAGE_SUFFIXES
 from .reader import LOCK, POLICY_FILE, Reader
-from .yaml import make_record, stand_in_record
+from .yaml import make_record, make_stand_in
 
 AnyRecord = TypeVar("AnyRecord", bound=BaseModel)
 _BEGINNINGS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
@@ -43,7 +43,7 @@ def read_clauses(reader: Reader) -> Iterator[Clause]:
                 revisions.append(Revision(id, name, facts, body, tree.key_lines()))
                 all_revisions.append(revisions[-1])
             else:
-                facts = stand_in_record(RevisionFacts, tree, _NO_REVISION_FACTS)
+                facts = make_stand_in(RevisionFacts, tree, _NO_REVISION_FACTS)
                 all_revisions.append(Revision(id, name, facts, body, tree.key_lines()))
         read = {revision.body.path for revision in revisions}
         ids = (path for path in reader.by_folder.get(folder, ()) if path.endswith(".md") and path not in read)
@@ -73,7 +73,7 @@ def read_policies(reader: Reader) -> Iterator[Policy]:
         facts = make_record(PolicyFacts, tree, reader.problems) if tree.data is not None else None
         versions, all_versions = _read_versions(reader, id, folder, PurePosixPath(tree.path).name)
         if facts is None or len(all_versions) > len(versions):
-            known = facts or stand_in_record(PolicyFacts, tree, _NO_POLICY_FACTS)
+            known = facts or make_stand_in(PolicyFacts, tree, _NO_POLICY_FACTS)
             # Whoever is to approve it is not known, which is no name that does not exist.
             approver = tree.mapping().get("approver")
             named = approver if isinstance(approver, str) else ""
@@ -99,7 +99,7 @@ def _read_versions(
             versions.append(Version(id, name, facts, body, front.key_lines(), lock))
             all_versions.append(versions[-1])
         else:
-            facts = stand_in_record(VersionFacts, front, _NO_VERSION_FACTS)
+            facts = make_stand_in(VersionFacts, front, _NO_VERSION_FACTS)
             all_versions.append(Version(id, name, facts, body, front.key_lines()))
     names = {PurePosixPath(path).stem for path in files if path.endswith(".md")}
     for path in (path for name, path in locks.items() if name not in names):

@@ -20,7 +20,7 @@ from ..model.values import Kind, Layer, Tell, Variable
 from .reader import Reader
 from .typed_values import InvalidValueError, read_typed_value
 from .values import DATING, read_values_of_layer
-from .yaml import Tree, make_record, stand_in_record
+from .yaml import Tree, make_record, make_stand_in
 
 _VARIABLE = re.compile(r"[a-z]+\.[a-z][a-z0-9_]*")
 
@@ -209,7 +209,7 @@ def read_schools(reader: Reader, schema: Mapping[str, Variable]) -> Iterator[tup
         if school:
             yield id, School(id, school, layer, adoptions, tree.key_lines(), amendments)
         else:
-            known, unknown = _stand_in_facts(facts, schema)
+            known, unknown = _make_stand_in_facts(facts, schema)
             layer = replace(layer, unfit=layer.unfit | unknown)
             reader.damaged_schools[id] = School(id, known, layer, adoptions, tree.key_lines(), amendments)
 
@@ -235,11 +235,11 @@ def _make_facts_model(kinds: tuple[tuple[str, ...], ...]) -> type[SchoolFacts]:
     return create_model("SchoolFacts", __base__=SchoolFacts, **fields)
 
 
-def _stand_in_facts(tree: Tree, schema: Mapping[str, Variable]) -> tuple[SchoolFacts, frozenset[str]]:
+def _make_stand_in_facts(tree: Tree, schema: Mapping[str, Variable]) -> tuple[SchoolFacts, frozenset[str]]:
     """What is known of a school whose facts have a fault, and the keys of those that are not."""
     kinds = _list_kinds(schema)
     stand_ins = {"authority": "nobody", "trust": "nobody", "phase": kinds[0][0], "type": kinds[1][0]}
-    checked = stand_in_record(_make_facts_model(kinds), tree, stand_ins)
+    checked = make_stand_in(_make_facts_model(kinds), tree, stand_ins)
     facts = SchoolFacts.model_construct(**checked.model_dump())
     wrong = {key for key in ("phase", "type") if getattr(facts, key) != tree.mapping().get(key)}
     written = {key: tree.mapping().get(key) for key in ("authority", "trust")}
@@ -270,16 +270,16 @@ def _read_adoptions(reader: Reader, folder: str, tier: str) -> tuple[Adoption, .
             if facts := make_record(AdoptionFacts, below, reader.problems):
                 adoptions.append(Adoption(tree.path, line, policy, tier, facts))
             elif isinstance(below.data, dict):
-                known, unfit = _stand_in_decision(below)
+                known, unfit = _make_stand_in_decision(below)
                 reader.damaged_adoptions.append(Adoption(tree.path, line, policy, tier, known, unfit))
     return tuple(adoptions)
 
 
-def _stand_in_decision(tree: Tree) -> tuple[AdoptionFacts, frozenset[str]]:
+def _make_stand_in_decision(tree: Tree) -> tuple[AdoptionFacts, frozenset[str]]:
     """What is known of a decision that has a fault, and the keys that are not. A misspelt key is the one that
     was meant.
     """
-    facts = stand_in_record(AdoptionFacts, tree, {})
+    facts = make_stand_in(AdoptionFacts, tree, {})
     written = {info.alias or name: getattr(facts, name) for name, info in AdoptionFacts.model_fields.items()}
     unfit = {str(key[0]) for key in tree.damaged if key}
     for key, data in tree.mapping().items():

@@ -302,7 +302,7 @@ def _explain_fault(tree: Tree, known: list[str], fault: Any) -> Problem:
     return Problem(tree.path, tree.line(*place[:depth]), f"'{name}' {message}", hint)
 
 
-def stand_in_record(model: type[AnyRecord], tree: Tree, stand_ins: Mapping[str, Any]) -> AnyRecord:
+def make_stand_in(model: type[AnyRecord], tree: Tree, stand_ins: Mapping[str, Any]) -> AnyRecord:
     """Make a record of what is right in a tree, for a file that make_record found at fault.
 
     `stand_ins` are values for keys that are wrong or missing, as they would be written; every key that must

@@ -135,7 +135,7 @@ def month_in_words(name: str) -> str:
     return in_words(first_day(name))
 
 
-def newest(items: Iterable[AnyDated], day: date) -> AnyDated | None:
+def find_newest(items: Iterable[AnyDated], day: date) -> AnyDated | None:
     """Return what is in force on `day`: the newest item dated no later than it."""
     return max((item for item in items if item.date <= day), key=lambda item: item.date, default=None)
 
@@ -157,7 +157,7 @@ def today() -> date:
         ) from None
 
 
-def latest_of_today_and(day: date) -> date:
+def find_later_of_today(day: date) -> date:
     """Return today, or `day` where it is later: what is looked at as on an earlier day may have been decided
     since.
     """

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from .dates import first_day, month_in_words, newest
+from .dates import find_newest, first_day, month_in_words
 from .effects import DEFAULT_RULES, EffectRule
 from .known import Known
 from .local_records import AdoptionFacts, AmendmentFacts, SchoolFacts
@@ -55,7 +55,7 @@ class Clause:
 
     def at(self, day: date) -> Revision | None:
         """Return the newest revision dated no later than `day`."""
-        return newest(self.revisions, day)
+        return find_newest(self.revisions, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,7 +360,7 @@ class Library:
         return (trust, school) if trust else (school,)
 
 
-def chair_of(body: str) -> str:
+def find_chair_key(body: str) -> str:
     """The key of the person who chairs a body, which is named as in an adoption: `role.trust_board_chair` of
     `trust_board`. The chair of the school's own body is `role.chair`.
     """

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from .dates import day_before, months_later, newest
+from .dates import day_before, find_newest, months_later
 from .kinds import VersionStatus
 from .library import Adoption, Edition, Library, Policy, School, Version
 from .records import PolicyFacts
@@ -120,7 +120,7 @@ def find_standing(library: Library, school: School, policy: Policy, showing: Edi
         for decision in decisions
         if decision.facts.status == "adopted" and policy.named(decision.facts.version)
     ]
-    adoption = newest(adopted, showing.day)
+    adoption = find_newest(adopted, showing.day)
     ruled_out = next((decision for decision in decisions if decision.facts.status == "not-applicable"), None)
     if adoption is None and not is_meant_for(policy.facts, school):
         return PolicyStanding(policy, PolicyStatus.NOT_APPLICABLE, reason=_explain_exclusion(policy.facts))
@@ -176,7 +176,7 @@ def _find_proposed(
 
 def list_model_standings(policy: Policy, showing: EditionView) -> Iterator[PolicyStanding]:
     """What the model shows of a policy: its newest issued version, and one that is being consulted on."""
-    issued = newest(
+    issued = find_newest(
         [version for version in policy.versions if version.facts.status is VersionStatus.ISSUED], showing.day
     )
     if issued:
@@ -232,7 +232,7 @@ def list_periods(library: Library, school: School | None, policy: Policy) -> tup
     starts_of_school = [
         (day, adoption, policy.named(adoption.facts.version))
         for day in days
-        if (adoption := newest(adopted, day))
+        if (adoption := find_newest(adopted, day))
     ]
     return _make_periods(
         policy, [(day, version, adoption) for day, adoption, version in starts_of_school if version]

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from urllib.parse import quote
 
-from .dates import in_words, month_in_words, newest
+from .dates import find_newest, in_words, month_in_words
 
 Day = date
 
@@ -165,7 +165,7 @@ class Layer:
 
     def at(self, key: str, day: date) -> DatedValue | None:
         """Return the value of `key` that counts on `day`."""
-        return newest(self.values.get(key, ()), day)
+        return find_newest(self.values.get(key, ()), day)
 
 
 # The layer of a value that nobody has given.

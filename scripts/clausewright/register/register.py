@@ -16,7 +16,7 @@ from ..assemble.assembler import Assembler
 from ..assemble.sites import find_missing_values
 from ..check.lost_amendments import find_open_decisions
 from ..model.coverage import Coverage, find_coverage
-from ..model.dates import newest
+from ..model.dates import find_newest
 from ..model.kinds import VersionStatus
 from ..model.library import Adoption, Library, Policy, School, Version
 from ..model.status import EditionView, PolicyStanding, PolicyStatus, find_standing
@@ -86,7 +86,7 @@ def register(library: Library, as_at: date) -> tuple[Row, ...]:
     Before the first edition has begun there is nothing to tell.
     """
     assembler = Assembler(library)
-    edition = newest(library.editions, as_at)
+    edition = find_newest(library.editions, as_at)
     showing = EditionView(edition, as_at, is_newest=True) if edition else None
     return (
         tuple(row for school in library.schools.values() for row in _of_school(assembler, school, showing))
@@ -100,7 +100,7 @@ def find_required(library: Library, as_at: date) -> tuple[Coverage, ...]:
 
     There is nothing to tell before the first edition has begun, or of a library that keeps no account of it.
     """
-    edition = newest(library.editions, as_at)
+    edition = find_newest(library.editions, as_at)
     if edition is None:
         return ()
     showing = EditionView(edition, as_at, is_newest=True)
@@ -150,7 +150,7 @@ def _coming(library: Library, school: School, policy_standing: PolicyStanding, d
 
 def issued(policy: Policy, day: date) -> Version | None:
     """The newest issued version on a day."""
-    return newest(
+    return find_newest(
         [version for version in policy.versions if version.facts.status is VersionStatus.ISSUED], day
     )
 

@@ -45,7 +45,7 @@ class Certificate:
     values: tuple[Kind, ...]
 
 
-def certify(
+def write_certificate(
     document: Document,
     version: Version,
     policy: str,
@@ -93,8 +93,8 @@ def build_certificate(certificate: Certificate, *, has_address: bool = False) ->
     be looked up, another token, where it is known where the site is.
     """
     blocks = [
-        _paragraph("Certificate.", _describe_issue(certificate)),
-        _paragraph("", _describe_differences(certificate)),
+        _write_paragraph("Certificate.", _describe_issue(certificate)),
+        _write_paragraph("", _describe_differences(certificate)),
     ]
     if certificate.departures:
         departures = [[element("Plain", words(_describe_departure(each)))] for each in certificate.departures]
@@ -106,13 +106,13 @@ def build_certificate(certificate: Certificate, *, has_address: bool = False) ->
 def _describe_code(*, has_address: bool) -> Elements:
     code = f"This text has the code {token('document.code')}. To see whether it is still in force, look it up"
     if not has_address:
-        return [_paragraph("", f"{code} on the check page of the site.")]
+        return [_write_paragraph("", f"{code} on the check page of the site.")]
     address = link(words(token("document.check")), string_token("document.check"))
     tells = [*words(f"{code} at"), SPACE, address]
     return [para(tells), div([], classes=[CHECK_PICTURE])]
 
 
-def _paragraph(label: str, text: str) -> Element:
+def _write_paragraph(label: str, text: str) -> Element:
     return para([*([element("Strong", words(label)), SPACE] if label else []), *words(text)])
 
 

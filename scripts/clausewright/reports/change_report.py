@@ -15,7 +15,7 @@ from ..model.document import Document, Item, PlacedClause, Prose, Section
 from ..model.text import capitalise, join_words
 from . import change_names, effect_words, wording
 from .change_list import build_front, list_changes, name_and_text, tell_change
-from .cover import Cover, title_report
+from .cover import Cover, write_title
 from .markings import MARKDOWN, TERMINAL, Marking, show_marks, strip_anchors, strip_links
 
 _LABELS = {
@@ -39,7 +39,7 @@ def build_text(changes: Changes, cover: Cover) -> Elements:
 
 
 def _build_report(changes: Changes, cover: Cover, marking: Marking) -> Elements:
-    blocks = [header(1, words(title_report(cover))), *build_front(changes, cover)]
+    blocks = [header(1, words(write_title(cover))), *build_front(changes, cover)]
     for effect, number, entries in list_changes(changes):
         heading = f"{effect_words.EFFECTS[effect]} ({number})"
         blocks += [
@@ -48,14 +48,14 @@ def _build_report(changes: Changes, cover: Cover, marking: Marking) -> Elements:
             *strip_links([entries]),
         ]
     if changes.entries:
-        blocks += [header(2, words("The changes in full")), para(_legend(marking))]
+        blocks += [header(2, words("The changes in full")), para(_explain_marks(marking))]
     for number, entry in enumerate(changes.entries, 1):
         blocks.append(header(3, words(f"Change {number}: {change_names.name_change(entry)}")))
         blocks += _build_detail(entry, marking)
     return blocks
 
 
-def _legend(marking: Marking) -> Elements:
+def _explain_marks(marking: Marking) -> Elements:
     """How this format shows what was removed and what was added."""
     removed, added = ("struck out", "bold") if marking is MARKDOWN else ("like this", "like this")
     legend = [*words("Words that were removed are"), SPACE, *marking.removed(words(removed))]
@@ -106,7 +106,7 @@ def _quote(line: Redline, marking: Marking) -> Elements:
     """The text of one item, in a quotation, with its changes marked."""
     if line.mark in (Mark.KEPT, Mark.MOVED_AWAY):
         return []
-    blocks = show_marks(_blocks_of(line.item, with_title=_is_title_changed(line)), marking)
+    blocks = show_marks(_list_blocks(line.item, with_title=_is_title_changed(line)), marking)
     if not blocks:
         return []
     label = [para(words(_LABELS[line.mark]))] if line.mark in _LABELS else []
@@ -118,7 +118,7 @@ def _is_title_changed(line: Redline) -> bool:
     return len(titles) < 2 or titles[0] != titles[1]
 
 
-def _blocks_of(item: Item, *, with_title: bool) -> Elements:
+def _list_blocks(item: Item, *, with_title: bool) -> Elements:
     """The blocks of an item; its title before them where that is asked and it prints one."""
     blocks = [] if isinstance(item, Section) else list(item.blocks)
     is_titled = isinstance(item, Section) or (isinstance(item, PlacedClause) and item.headed)
@@ -140,7 +140,7 @@ def build_front_page(changes: Changes, cover: Cover) -> Document:
         items.append(_make_section(effect.value, f"{effect_words.EFFECTS[effect]} ({number})", level=3))
         items.append(Prose((entries,)))
     items.append(_make_section("text", "The text with its changes marked"))
-    return Document(title_report(cover), tuple(items))
+    return Document(write_title(cover), tuple(items))
 
 
 def build_redline(changes: Changes) -> tuple[Redline, ...]:

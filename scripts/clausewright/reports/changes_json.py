@@ -33,8 +33,8 @@ def write_json(changes: Changes, cover: Cover) -> str:
         "format": FORMAT,
         "format_version": VERSION,
         "policy": {"id": changes.policy, "title": cover.policy},
-        "from": _side(changes.old),
-        "to": _side(changes.new),
+        "from": _write_side(changes.old),
+        "to": _write_side(changes.new),
         "size": changes.size.value,
         "counts": {
             "all": len(changes.entries),
@@ -45,22 +45,22 @@ def write_json(changes: Changes, cover: Cover) -> str:
         "summary": cover.summary,
         "status": cover.status,
         "comment_by": cover.comment_by,
-        "consulted": [_consulted(consulted) for consulted in cover.consulted],
+        "consulted": [_write_consulted(consulted) for consulted in cover.consulted],
         "remarks": list(cover.remarks),
-        "changes": [_entry(number, entry) for number, entry in enumerate(changes.entries, 1)],
+        "changes": [_write_entry(number, entry) for number, entry in enumerate(changes.entries, 1)],
     }
     return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
 
 
-def _side(side: Side) -> Mapping[str, str]:
+def _write_side(side: Side) -> Mapping[str, str]:
     return {"id": side.id, "title": side.title, "who": side.party}
 
 
-def _consulted(consulted: Consulted) -> Mapping[str, str]:
+def _write_consulted(consulted: Consulted) -> Mapping[str, str]:
     return {"who": consulted.who, "on": consulted.on.isoformat(), "outcome": consulted.outcome}
 
 
-def _entry(number: int, change: Change) -> Mapping[str, Any]:
+def _write_entry(number: int, change: Change) -> Mapping[str, Any]:
     return {
         "number": number,
         "id": change.id,
@@ -73,8 +73,8 @@ def _entry(number: int, change: Change) -> Mapping[str, Any]:
         "what": wording.describe_change(change),
         "topic": change.topic,
         "subject": change.subject,
-        "old": _clauses(change.old_ids, change.old_titles, change.old_numbers, change.old_section),
-        "new": _clauses(change.new_ids, change.new_titles, change.new_numbers, change.new_section),
+        "old": _write_clauses(change.old_ids, change.old_titles, change.old_numbers, change.old_section),
+        "new": _write_clauses(change.new_ids, change.new_titles, change.new_numbers, change.new_section),
         "strength": (
             {"from": change.strength[0].value, "to": change.strength[1].value} if change.strength else None
         ),
@@ -110,7 +110,7 @@ def _entry(number: int, change: Change) -> Mapping[str, Any]:
     }
 
 
-def _clauses(
+def _write_clauses(
     ids: tuple[str, ...], titles: tuple[Inlines, ...], numbers: tuple[str, ...], section: Inlines
 ) -> Mapping[str, Any]:
     return {
@@ -127,7 +127,7 @@ def read_texts(line: Redline) -> Iterator[Mapping[str, Any]]:
         return
     whole = {Mark.ADDED: "added", Mark.REMOVED: "removed"}.get(line.mark, "kept")
     pieces: list[dict[str, str]] = []
-    for how, text in _pieces(_content(line.item), whole):
+    for how, text in _cut_into_pieces(_write_content(line.item), whole):
         if pieces and pieces[-1]["is"] == how:
             pieces[-1]["text"] += text
         elif text:
@@ -135,7 +135,7 @@ def read_texts(line: Redline) -> Iterator[Mapping[str, Any]]:
     yield {"mark": line.mark.value, "pieces": pieces}
 
 
-def _content(item: Item) -> Elements:
+def _write_content(item: Item) -> Elements:
     match item:
         case Section():
             return list(item.title)
@@ -146,34 +146,34 @@ def _content(item: Item) -> Elements:
             return list(item.blocks)
 
 
-def _pieces(node: Any, how: str) -> Iterator[tuple[str, str]]:
+def _cut_into_pieces(node: Any, how: str) -> Iterator[tuple[str, str]]:
     """The words of anything in a redline, each with whether it was kept, added or removed; a line for each
     paragraph, item and cell.
     """
     if isinstance(node, dict) and "t" in node:
-        yield from _pieces_of_element(node, how)
+        yield from _cut_element(node, how)
     elif isinstance(node, list):
         # The row of a table, or a cell, has attributes first.
-        inner = _how_marked(node[0][1], how) if _has_attributes(node) else how
+        inner = _read_mark(node[0][1], how) if _has_attributes(node) else how
         for part in node:
-            yield from _pieces(part, inner)
+            yield from _cut_into_pieces(part, inner)
 
 
-def _pieces_of_element(node: Element, how: str) -> Iterator[tuple[str, str]]:
+def _cut_element(node: Element, how: str) -> Iterator[tuple[str, str]]:
     kind = node["t"]
     if kind in ("Span", "Div"):
-        yield from _pieces(node["c"][1], _how_marked(classes_of(node), how))
+        yield from _cut_into_pieces(node["c"][1], _read_mark(classes_of(node), how))
     elif kind in ("Para", "Plain", "Header"):
-        yield from _pieces(node["c"][2] if kind == "Header" else node["c"], how)
+        yield from _cut_into_pieces(node["c"][2] if kind == "Header" else node["c"], how)
         yield how, "\n"
     elif kind in ("Link", "Quoted"):
-        yield from _pieces(node["c"][1], how)
+        yield from _cut_into_pieces(node["c"][1], how)
     elif kind == "Image":
         yield how, f"[{text_of(node['c'][1])}]"
     elif kind in ("Str", "Space", "SoftBreak", "LineBreak", "Code", "Math"):
         yield how, text_of(node)
     elif "c" in node:
-        yield from _pieces(node["c"], how)
+        yield from _cut_into_pieces(node["c"], how)
 
 
 def _has_attributes(node: list[Any]) -> bool:
@@ -186,7 +186,7 @@ def _has_attributes(node: list[Any]) -> bool:
     )
 
 
-def _how_marked(classes: list[str], how: str) -> str:
+def _read_mark(classes: list[str], how: str) -> str:
     """What classes say of a piece, else what is said of all around it."""
     if "insertion" in classes:
         return "added"

@@ -85,6 +85,6 @@ def name_sides(changes: Changes) -> tuple[str, str]:
     return name_side(old), name_side(new)
 
 
-def title_report(cover: Cover) -> str:
+def write_title(cover: Cover) -> str:
     """Return the title of a set of changes."""
     return f"Changes to {cover.article}{cover.policy}"

@@ -12,7 +12,7 @@ from ..model.text import capitalise
 from ..model.tokens import token
 from . import change_names, effect_words, wording
 from .answers import answer_questions
-from .cover import Cover, name_sides, title_report
+from .cover import Cover, name_sides, write_title
 
 _TO_FILL_IN = "__________"
 
@@ -57,7 +57,7 @@ def build_email(changes: Changes, cover: Cover) -> Elements:
     old, new = name_sides(changes)
     version = f", {changes.new.title}" if changes.new.title != changes.old.title else ""
     blocks: Elements = [
-        para(words(f"Subject: {title_report(cover)}{version}")),
+        para(words(f"Subject: {write_title(cover)}{version}")),
         para(words("Dear all,")),
         para(
             words(

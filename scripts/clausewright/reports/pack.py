@@ -52,22 +52,22 @@ class Pack:
 
 def build_cover_sheet(pack: Pack, changes: Changes) -> Document:
     """Return the cover sheet, on which everything that a meeting must know stands first."""
-    return Document(pack.title, tuple(_cover_items(pack, changes)))
+    return Document(pack.title, tuple(_list_cover_items(pack, changes)))
 
 
 def build_body(pack: Pack, changes: Changes) -> tuple[Redline, ...]:
     """Return all that comes after the cover sheet: decisions in full, the rest as a list, the redline, the
     certificate and the sheets to sign.
     """
-    return tuple(_body(pack, changes))
+    return tuple(_list_body_items(pack, changes))
 
 
 # -- the cover sheet -----------------------------------------------------------------------------------------
 
 
-def _cover_items(pack: Pack, changes: Changes) -> Iterator[Item]:
+def _list_cover_items(pack: Pack, changes: Changes) -> Iterator[Item]:
     school, body = token("site.name"), token(f"word.{pack.body}")
-    yield _section("about", "What this is about")
+    yield _make_section("about", "What this is about")
     rows = [
         (token("unit.capital"), school),
         ("Policy", pack.cover.policy),
@@ -78,17 +78,17 @@ def _cover_items(pack: Pack, changes: Changes) -> Iterator[Item]:
         ("Next review", pack.review),
         ("Code of the text", token("document.code")),
     ]
-    yield Prose((_table(("Matter", "Details"), rows),))
-    yield _section("why", "Why, and who asked for it")
+    yield Prose((_build_table(("Matter", "Details"), rows),))
+    yield _make_section("why", "Why, and who asked for it")
     yield _list([*([pack.cover.summary] if pack.cover.summary else []), *pack.asked_by])
-    yield _section("consulted", "Who was consulted")
+    yield _make_section("consulted", "Who was consulted")
     named = [
         f"{name}: {text}"
         for name, text in pack.cover.facts()
         if name in ("Asked", "Supported by", "Consultation")
     ]
     yield _list(named or ["Nobody was consulted on this version."])
-    yield _section("decisions", "What is to be decided")
+    yield _make_section("decisions", "What is to be decided")
     if pack.open:
         yield Prose((para(words("Before a decision can be recorded, this must be settled:")),))
         yield _list(pack.open)
@@ -100,9 +100,9 @@ def _cover_items(pack: Pack, changes: Changes) -> Iterator[Item]:
     yield Prose((para(words(_count_decisions(pack, changes, len(to_decide)))),))
     if to_decide:
         yield _list(to_decide)
-    yield _section("local", f"What stays the {token('unit.singular')}'s own")
+    yield _make_section("local", f"What stays the {token('unit.singular')}'s own")
     yield _list([*pack.kept, *pack.choices] or ["Nothing: every clause and every choice is the model's."])
-    yield _section("motion", "The motion to minute")
+    yield _make_section("motion", "The motion to minute")
     local = (
         ", with the wordings and choices of its own that this pack lists,"
         if pack.kept or pack.choices
@@ -135,27 +135,27 @@ def _count_decisions(pack: Pack, changes: Changes, number: int) -> str:
 # -- after it ------------------------------------------------------------------------------------------------
 
 
-def _body(pack: Pack, changes: Changes) -> Iterator[Redline]:
+def _list_body_items(pack: Pack, changes: Changes) -> Iterator[Redline]:
     lists = {effect: entries for effect, _, entries in list_changes(changes)}
     if Effect.DECIDE in lists:
-        yield keep(_section("in-full", "The changes that need a decision, in full"))
+        yield keep(_make_section("in-full", "The changes that need a decision, in full"))
     for number, entry in enumerate(changes.entries, 1):
         if entry.effect is Effect.DECIDE:
-            yield from _decision_in_full(number, entry)
+            yield from _describe_decision(number, entry)
     for effect in (Effect.NOTE, Effect.NONE):
         if effect in lists:
-            yield keep(_section(effect.value, effect_words.EFFECTS[effect]))
+            yield keep(_make_section(effect.value, effect_words.EFFECTS[effect]))
             yield keep(Prose((lists[effect],)))
-    yield keep(_section("text", "The text with its changes marked" if changes.entries else "The text"))
+    yield keep(_make_section("text", "The text with its changes marked" if changes.entries else "The text"))
     yield from build_redline(changes)
-    yield keep(_section("certificate", "Certificate"))
+    yield keep(_make_section("certificate", "Certificate"))
     yield keep(Prose(tuple(build_certificate(pack.certificate))))
-    for item in _sheets(pack):
+    for item in _list_sheets(pack):
         yield keep(item)
 
 
-def _decision_in_full(number: int, entry: Change) -> Iterator[Redline]:
-    yield keep(_section(entry.id, f"Change {number}: {change_names.name_change(entry)}", level=3))
+def _describe_decision(number: int, entry: Change) -> Iterator[Redline]:
+    yield keep(_make_section(entry.id, f"Change {number}: {change_names.name_change(entry)}", level=3))
     facts: list[list[Element]] = []
     for name, text in list_facts(entry):
         facts.append([element("Plain", [element("Strong", words(f"{name}:")), SPACE, *words(text)])])
@@ -165,24 +165,24 @@ def _decision_in_full(number: int, entry: Change) -> Iterator[Redline]:
             yield detach(line, f"pack-text-{entry.id}-{index}")
 
 
-def _sheets(pack: Pack) -> Iterator[Item]:
+def _list_sheets(pack: Pack) -> Iterator[Item]:
     body = token(f"word.{pack.body}")
     text = f"{pack.cover.policy} of {pack.version}, code {token('document.code')},"
-    yield _section("sign-off", "Sign-off sheet")
+    yield _make_section("sign-off", "Sign-off sheet")
     put = f"The {text} was put to the {body} of {token('site.name')}."
     yield Prose((para(words(put)),))
     decisions = ("Adopted, or not", "Date of the meeting", "Minute", "In force from", "Next review")
     rows = [(decision, "") for decision in decisions]
-    yield Prose((_table(("Decision", "To be filled in"), rows),))
+    yield Prose((_build_table(("Decision", "To be filled in"), rows),))
     signatures = [(f"Chair of the {body}", "", "", ""), (f"For the {token('unit.singular')}", "", "", "")]
-    yield Prose((_table(("Role", "Name", "Signature", "Date"), signatures),))
-    yield _section("read-and-sign", "Read and sign")
+    yield Prose((_build_table(("Role", "Name", "Signature", "Date"), signatures),))
+    yield _make_section("read-and-sign", "Read and sign")
     declaration = f"I have read the {text} and know what it asks of me."
     yield Prose((para(words(declaration)),))
-    yield Prose((_table(("Name", "Post", "Signature", "Date"), [("", "", "", "")] * _STAFF_ROWS),))
+    yield Prose((_build_table(("Name", "Post", "Signature", "Date"), [("", "", "", "")] * _STAFF_ROWS),))
 
 
-def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Element:
+def _build_table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Element:
     return table([words(name) for name in head], [[words(cell) for cell in row] for row in rows])
 
 
@@ -190,5 +190,5 @@ def _list(texts: Iterable[str]) -> Prose:
     return Prose((element("BulletList", [[element("Plain", words(text))] for text in texts]),))
 
 
-def _section(id: str, title: str, level: int = 2) -> Section:
+def _make_section(id: str, title: str, level: int = 2) -> Section:
     return Section(f"pack-{id}", level, "", tuple(words(title)))

@@ -20,7 +20,7 @@ _ORDER = (Outcome.DECIDE, Outcome.MERGED, Outcome.REDUNDANT, Outcome.KEPT, Outco
 
 def describe_update(update: Update) -> str:
     """Write an update as lines for a terminal."""
-    return "\n".join(_lines(update))
+    return "\n".join(_list_lines(update))
 
 
 def sort_steps(update: Update) -> list[Step]:
@@ -28,7 +28,7 @@ def sort_steps(update: Update) -> list[Step]:
     return sorted(update.steps, key=lambda step: _ORDER.index(step.outcome))
 
 
-def title_columns(step: Step, update: Update) -> tuple[str, str, str]:
+def name_columns(step: Step, update: Update) -> tuple[str, str, str]:
     """What stands over the three wordings."""
     facts = step.amendment.facts
     model = f"The new model ({month_in_words(step.revision or update.new.name)})"
@@ -53,7 +53,7 @@ def count_outcomes(update: Update) -> str:
     )
 
 
-def _lines(update: Update) -> Iterator[str]:
+def _list_lines(update: Update) -> Iterator[str]:
     yield update.name
     since = f"from {update.old.title} to {update.new.title}" if update.old else update.new.title
     yield f"{update.policy.facts.title}, {since}"
@@ -65,22 +65,24 @@ def _lines(update: Update) -> Iterator[str]:
             yield f"{'':<10} -> {written.body.path}"
         if step.outcome is Outcome.DECIDE:
             yield ""
-            yield from _side_by_side(step, update)
+            yield from _place_side_by_side(step, update)
     yield ""
     yield (
         f"{count_outcomes(update)}." if update.steps else "There is no amendment that this version concerns."
     )
 
 
-def _side_by_side(step: Step, update: Update) -> Iterator[str]:
+def _place_side_by_side(step: Step, update: Update) -> Iterator[str]:
     texts = [
         text.strip() or nothing
         for text, nothing in zip((step.was, step.model, step.ours), name_missing_wordings(), strict=True)
     ]
     known = {line.strip() for line in step.was.splitlines()}
-    yield from _rows([_wrap(title) for title in title_columns(step, update)])
+    yield from _list_rows([_wrap(title) for title in name_columns(step, update)])
     yield "-+-".join(["-" * _COLUMN] * 3)
-    yield from _rows([_wrap(_mark_new_lines(text, known) if step.was.strip() else text) for text in texts])
+    yield from _list_rows(
+        [_wrap(_mark_new_lines(text, known) if step.was.strip() else text) for text in texts]
+    )
     yield f"({_MARK.strip()} marks what is not in the model that you changed.)"
 
 
@@ -92,7 +94,7 @@ def _mark_new_lines(text: str, known: set[str]) -> str:
     )
 
 
-def _rows(columns: list[list[str]]) -> Iterator[str]:
+def _list_rows(columns: list[list[str]]) -> Iterator[str]:
     for cells in zip_longest(*columns, fillvalue=""):
         yield _BETWEEN.join(f"{cell:<{_COLUMN}}" for cell in cells).rstrip()
 

@@ -15,7 +15,7 @@ from ..reports import change_names, effect_words, wording
 from ..reports.answers import answer_questions
 from ..reports.change_list import count_by_kind
 from ..reports.change_report import list_facts
-from ..reports.cover import Cover, name_sides, title_report
+from ..reports.cover import Cover, name_sides, write_title
 from ..templates import PageTemplates
 
 
@@ -201,7 +201,7 @@ class _PageBuilder:
         old, new = name_sides(self.changes)
         effects = list(self.build_effects())
         values: dict[str, object] = {
-            "title": title_report(self.cover),
+            "title": write_title(self.cover),
             "old": old,
             "new": new,
             "in_all": effect_words.summarise_changes(self.changes, is_decided=self.cover.is_decided),

@@ -14,7 +14,7 @@ from datetime import date
 import pytest
 
 from clausewright.model.coverage import Coverage, CoverageState, find_coverage, is_required_of
-from clausewright.model.dates import newest
+from clausewright.model.dates import find_newest
 from clausewright.model.library import Library
 from clausewright.model.rule_records import RequirementFacts
 from clausewright.model.status import EditionView
@@ -53,14 +53,14 @@ def make_library(
 
 
 def coverage_of(library: Library, school: str = "birch") -> Coverage:
-    edition = newest(library.editions, DAY)
+    edition = find_newest(library.editions, DAY)
     assert edition
     (coverage,) = find_coverage(library, library.schools[school], EditionView(edition, DAY, is_newest=True))
     return coverage
 
 
 def test_of_a_library_that_keeps_no_account_nothing_is_told(small: Small) -> None:
-    edition = newest(LIBRARY.editions, DAY)
+    edition = find_newest(LIBRARY.editions, DAY)
     assert edition
     assert not find_coverage(LIBRARY, LIBRARY.schools["birch"], EditionView(edition, DAY, is_newest=True))
     assert "required" not in json.loads(small.say("status", "--format", "json").out)

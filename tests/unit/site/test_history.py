@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from clausewright.load import load_library
-from clausewright.model.dates import in_words, newest
+from clausewright.model.dates import find_newest, in_words
 from clausewright.model.library import Library
 from clausewright.model.local_records import AdoptionFacts
 from clausewright.model.status import PolicyStanding, find_standing, list_edition_views, list_periods
@@ -85,7 +85,7 @@ def test_periods_follow_each_other_without_gap_or_overlap(starts: list[tuple[str
 @given(DAYS)
 def test_the_model_is_its_newest_issued_version(day: date) -> None:
     found = [period.version for period in list_periods(LIBRARY, None, PHONES) if period.holds(day)]
-    assert found == [newest(PHONES.versions, day)]
+    assert found == [find_newest(PHONES.versions, day)]
 
 
 # -- the page ------------------------------------------------------------------------------------------------
