@@ -22,7 +22,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from .errors import Problem, UsageError
+from .errors import Problem, UsageError, refuse_unknown
 
 if TYPE_CHECKING:
     from .build.options import BuildOptions, Report
@@ -107,9 +107,9 @@ def load_library(root: Path) -> tuple[Library, tuple[Problem, ...]]:
     """Read a library's files.
 
     `root` is the folder that has `policies/` and `variables/`. Returns the library, and the problems of files
-    that cannot be read or whose keys are not known; what such a file would have said is left out. Their paths
-    are relative to `root`. The keys of the files are in the documentation, under "Files and their keys".
-    Raises ClausewrightError where there is no library in `root`.
+    that cannot be read or whose keys are not known; what such a file would have said is left out of it. Their
+    paths are relative to `root`, their lines count from 1. The keys of the files are in the documentation,
+    under "Files and their keys". Raises ClausewrightError where there is no library in `root`.
     """
     from .load import load_library
 
@@ -119,11 +119,13 @@ def load_library(root: Path) -> tuple[Library, tuple[Problem, ...]]:
 def check_library(library: Library, loaded: Iterable[Problem], as_at: date) -> tuple[Problem, ...]:
     """Find every problem that keeps a library, or a school in it, from being compiled.
 
-    `loaded` are the problems that loading found, which are returned among the others. `as_at` is the day that
-    counts as today: decisions in the future and texts that changed after they were adopted are told by it.
-    Returns errors and warnings, sorted by path and line; an error that names schools keeps only these from
-    being published. Raises nothing: what is at fault is left out while the rest is looked at. What was found
-    without fault is kept in the library's folder `.clausewright`, so that the next check need not look again.
+    `library` and `loaded` are what `load_library` gave; the problems that loading found are returned among
+    the others. `as_at` is the day that counts as today: decisions in the future and texts that changed after
+    they were adopted are told by it. Returns errors and warnings, sorted by path and line, the same ones for
+    the same files and day; an error that names `schools` keeps only these from being published. Raises
+    nothing: what is at fault is left out while the rest is looked at. What can be said, and what to do about
+    it, is in the documentation under "Messages". What was found without fault is kept in the library's folder
+    `.clausewright`, so that the next check need not look again.
     """
     from .build.library_memory import open_memory
     from .check import check
@@ -133,7 +135,11 @@ def check_library(library: Library, loaded: Iterable[Problem], as_at: date) -> t
 
 
 def load_checked(root: Path, as_at: date) -> tuple[Library, tuple[Problem, ...]]:
-    """Read a library and find all its problems: `load_library`, then `check_library`."""
+    """Read a library and find all its problems: `load_library`, then `check_library`.
+
+    `root` is the library's folder, `as_at` the day that counts as today. Returns the library and its
+    problems. Raises ClausewrightError where there is no library in `root`.
+    """
     library, loaded = load_library(root)
     return library, check_library(library, loaded, as_at)
 
@@ -141,25 +147,33 @@ def load_checked(root: Path, as_at: date) -> tuple[Library, tuple[Problem, ...]]
 def lint_library(library: Library, as_at: date, rules: Collection[str] = ()) -> tuple[Problem, ...]:
     """Find what a careful reader would mark in the wording of policies.
 
-    Looks at each policy's newest version and the clauses that it uses. `rules` are ids of rules, as
-    `clausewright check --rules` lists them; without any, those run that are on by default. The rules come
-    from what readers found wrong in published school policies; `as_at` ends the allowances that files give.
-    Returns problems with their `rule`, sorted by path and line.
+    Looks at each policy's newest version and the clauses that it uses. `as_at` is the day that counts as
+    today: guidance that was replaced by then is out of date, and allowances that files give end on their
+    days. `rules` are ids of rules, as `clausewright check --rules` lists them; without any, those run that
+    are on by default, and an id that is no rule finds nothing. Returns problems with their `rule`, sorted by
+    path and line. The rules come from what readers found wrong in published policies; what they know of law
+    and guidance is in `policies/citations.yml`, `names.yml` and `positions.yml`, each entry with its source
+    and the day on which somebody looked at it. Raises UsageError for an id that is no rule, ClausewrightError
+    where an installed package offers rules that cannot be used.
     """
-    from .lint import lint
+    from .lint import collect_rules, lint
 
+    if rules:
+        refuse_unknown("rule", rules, [rule.id for rule in collect_rules(library.known)])
     return lint(library, as_at, rules)
 
 
 def build_library(library: Library, options: BuildOptions, progress: Progress = lambda *_: None) -> Report:
     """Compile a library and publish every site, Word file and PDF.
 
-    The library must have passed `check_library`, but for errors of the schools in `options.without`.
-    `progress` is called with what is done, how much of it, and how much there is. The folder `options.out` is
-    replaced in one step, so that readers see the old site or the new one; what has not changed is taken from
-    the cache in the library. The same library, options and day give the same bytes. With `options.scheduler`
-    other machines do the work, and what fails on one of them is in the result. Returns how much was made, and
-    the seconds that it took. Raises UsageError where Dask is wanted and not installed.
+    `library` must have passed `check_library`, but for errors of the schools in `options.without`, whose last
+    sites stay. `progress` is called with what is done, how much of it, and how much there is. The folder
+    `options.out` is replaced in one step, so that readers see the old site or the new one; what has not
+    changed is taken from the cache in the library. The same library, options and day give the same bytes.
+    With `options.scheduler` other machines do the work, and what fails on one of them is in the result.
+
+    Returns how many sites, documents and files were made and how many could be reused, and the seconds that
+    it took. Raises UsageError where Dask is wanted and not installed.
     """
     if options.scheduler:
         try:
@@ -178,11 +192,15 @@ def build_library(library: Library, options: BuildOptions, progress: Progress = 
 def compare(request: ComparisonRequest) -> ComparisonResult:
     """Say what changed between two versions of a policy, two schools' copies of it, or two libraries.
 
-    Each change has its kind, the clause, its cause (the model, a choice, a value, an amendment) and its
-    effect; which effect needs a decision is said by `policies/effects.yml`, or by rules that are shipped.
-    A comparison's `render` writes it as text, Markdown, JSON, HTML, Word with tracked changes, or PDF.
-    Raises UsageError where a policy, version, school or git ref does not exist, ClausewrightError where a
-    library has errors that touch what is compared.
+    `request` says which, by ids, dates as `2026-09`, folders or git refs. Each change has its kind, the
+    clause, its cause (the model, a choice, a value, an amendment), its effect and the ground for that; which
+    effect needs a decision is said by `policies/effects.yml`, or by the rules that are shipped. How clauses
+    and words are matched, and with which algorithms, is explained in the documentation under "What the diff
+    promises".
+
+    Returns a comparison for each policy; its `render` writes it as text, Markdown, JSON, HTML, Word with
+    tracked changes, or PDF. Raises UsageError where a policy, version, school or git ref does not exist,
+    ClausewrightError where a library has errors that touch what is compared.
     """
     from .comparisons.libraries import compare_versions
 
@@ -192,10 +210,11 @@ def compare(request: ComparisonRequest) -> ComparisonResult:
 def compare_files(old: Path, new: Path, as_at: date, styles: Path = Path()) -> Comparison:
     """Say what changed between any two documents, with no library behind them.
 
-    The files are .docx, .odt, .html, .md, .txt or .pdf, of one format or two. `as_at` is the day that the
-    result bears. `styles` is a folder whose `overrides/` has the styles of Word files and PDFs; shipped ones
-    stand in. What a file has that is not compared, such as headers, is named in the result. Raises UsageError
-    where a file is not there or both are the same, ClausewrightError where one cannot be read.
+    `old` and `new` are .docx, .odt, .html, .md, .txt or .pdf files, of one format or two. `as_at` is the day
+    that the result bears. `styles` is a folder whose `overrides/` has the styles of Word files and PDFs;
+    shipped ones stand in. Returns the comparison; what a file has that is not compared, such as headers, is
+    named in its `report`, and only where all of both was compared does it say that nothing changed. Raises
+    UsageError where a file is not there or both are the same, ClausewrightError where one cannot be read.
     """
     from .comparisons.files import compare_files
 
@@ -218,11 +237,15 @@ def make_pack(options: PackOptions) -> PackResult:
 def import_files(options: ImportOptions, progress: Progress = lambda *_: None) -> ImportResult:
     """Turn policies in foreign files into a draft library, without losing a word.
 
-    Every word of a source is in the draft or in its report, with the reason why it was left out: the draft is
-    compiled, read back and counted before it is put in its place. What is less than certain is a proposal in
-    `import/report.yml`, which `options.accept` hands back with a person's decisions. Where the draft has
-    errors, nothing is written, and the result says so. Raises UsageError for an id, date, file or folder that
-    cannot be, ClausewrightError where a file or the library cannot be read.
+    `options.files` are .docx, .odt, .html, .md, .txt or .pdf files; `options.as_at` is the day on which they
+    come in. Every word of a source is in the draft or in its report, with the reason why it was left out: the
+    draft is compiled, read back and counted before it is put in its place. What the text does not say is a
+    question there, and what is less than certain a proposal with its confidence from 0 to 1, in
+    `import/report.yml`; `options.accept` hands that back with a person's decisions.
+
+    Returns what became of each file. Where the draft has errors, nothing is written, and the result says so.
+    Raises UsageError for an id, date, file or folder that cannot be, ClausewrightError where a file or the
+    library cannot be read.
     """
     from .importer.pipeline import import_files
 
@@ -244,7 +267,10 @@ def import_schools(options: SchoolsOptions) -> SchoolsResult:
 
 
 def has_library(folder: Path) -> bool:
-    """Say whether a folder has clauses or variables against which an import can be held."""
+    """Say whether a folder has clauses or variables against which an import can be held.
+
+    `folder` need not be there. Raises nothing.
+    """
     from .importer.pipeline import has_library
 
     return has_library(folder)
@@ -253,8 +279,9 @@ def has_library(folder: Path) -> bool:
 def import_into_library(options: SchoolsOptions, library: Path) -> SchoolsInLibrary:
     """Hold many schools' copies against the library in the folder `library`, school by school.
 
-    Each school's values, choices, own wordings and decisions become a draft of the library with that school
-    in it, in a folder of `options.into` a school. Raises as `import_files` does.
+    `options` are those of `import_schools`. Each school's values, choices, own wordings and decisions become
+    a draft of the library with that school in it, in a folder of `options.into` a school; the library itself
+    is left as it is. Returns what became of each school. Raises as `import_files` does.
     """
     from .copies.into_library import import_into_library
 
