@@ -94,7 +94,7 @@ def find_older_editions(citation: CitationFacts, policy_text: LintText) -> Itera
         return
     looked_for = _compile_edition_pattern(citation)
     for line in policy_text.own_lines:
-        for match in looked_for.finditer(line.text):
+        for match in () if line.is_history else looked_for.finditer(line.text):
             year = int(match["year"] or match["year_before"])
             is_newest = year >= newest.from_day.year or str(year) in newest.label
             if is_newest or not _is_edition(match):

@@ -37,6 +37,11 @@ _ITEM = re.compile(r"\s*(?:[-*+•▪·]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)])\s+
 # Which `{% if %}`, by file and line, and which of its branches.
 Arms = tuple[tuple[str, int, int], ...]
 
+# What a row of a policy's history of changes says.
+_CHANGED = re.compile(
+    r"\b(?:added|amended|changed|updated|replaced|removed|inserted|deleted|reworded)\b", re.IGNORECASE
+)
+
 _APART = frozenset({FragmentKind.QUOTATION, FragmentKind.ADOPTER_NOTE})
 
 
@@ -74,6 +79,11 @@ class Statement:
     def is_table(self) -> bool:
         """Whether it is a row of a table."""
         return self.text.lstrip().startswith("|")
+
+    @property
+    def is_history(self) -> bool:
+        """Whether it is a row of a history of changes, which tells what was right then."""
+        return self.is_table and bool(_CHANGED.search(self.text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def _find_names(kinds: frozenset[str], policy_text: LintText) -> Iterator[Findin
     for name in policy_text.library.known.names.values():
         if name.kind in kinds:
             looked_for = _compile_names(name.old)
-            for line in policy_text.own_lines:
+            for line in (line for line in policy_text.own_lines if not line.is_history):
                 yield from _report_name(name, looked_for, line, policy_text)
 
 
