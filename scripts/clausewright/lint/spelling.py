@@ -93,8 +93,11 @@ def _find_misspelt(policy_text: LintText) -> Iterator[Finding]:
 def _find_meant(word: str, counts: Counter[str]) -> str:
     """The word that was meant, or nothing where the word is right or nobody can tell."""
     small = word.lower()
-    if not (word.islower() or word.istitle()) or is_word(small):
+    if not (word.islower() or word.istitle() or word.isupper()) or is_word(small):
         return ""
+    if word.isupper():
+        meant = _find_meant(small, counts)
+        return meant.upper() if meant and _is_slip(small, meant) else ""
     near = {
         other for other in _load_checker().edit_distance_1(small) if other[:1] == small[0] and is_word(other)
     }
