@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from ..errors import did_you_mean
-from ..model.dates import suggest_iso
+from ..model.dates import advise_on_day, suggest_iso
 from ..model.values import (
     EXTENSION,
     PERSON_PARTS,
@@ -166,8 +166,7 @@ def _read_date(text: str) -> str:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
-        hint = f"Write {suggest_iso(text) or 'a date as 2026-09-01'}."
-        raise InvalidValueError(f"is '{text}', which is not a date", hint) from None
+        raise InvalidValueError(f"is '{text}', which is not a date", advise_on_day(text)) from None
 
 
 def _read_month(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import cast
 
 from ..errors import Problem, Severity, did_you_mean, errors_in, find_nearest
 from ..model.built_in import make_built_in_variables
-from ..model.dates import first_day, suggest_iso
+from ..model.dates import advise_on_day, first_day
 from ..model.library import ANY_ID
 from ..model.local_records import SchoolFacts
 from ..model.text import shorten
@@ -188,8 +188,7 @@ def _read_day(variable: Variable, name: str, tree: Tree, problems: list[Problem]
     except ValueError:
         does = "counts from" if name == "from" else "was checked on"
         message = f"'{variable.key}' {does} '{tree.data}', not a date"
-        hint = f"Write {suggest_iso(str(tree.data)) or 'a date as 2026-09-01'}."
-        problems.append(Problem(tree.path, tree.line(), message, hint))
+        problems.append(Problem(tree.path, tree.line(), message, advise_on_day(str(tree.data))))
         return None
 
 

@@ -210,6 +210,8 @@ def read_schools(reader: Reader, schema: Mapping[str, Variable]) -> Iterator[tup
             yield id, School(id, school, layer, adoptions, tree.key_lines(), amendments)
         else:
             known, unknown = _make_stand_in_facts(facts, schema)
+            if tree.data is None:  # a file of which nothing is known may have held any value
+                unknown |= {""}
             layer = replace(layer, unfit=layer.unfit | unknown)
             reader.damaged_schools[id] = School(id, known, layer, adoptions, tree.key_lines(), amendments)
 
@@ -244,10 +246,7 @@ def _make_stand_in_facts(tree: Tree, schema: Mapping[str, Variable]) -> tuple[Sc
     wrong = {key for key in ("phase", "type") if getattr(facts, key) != tree.mapping().get(key)}
     written = {key: tree.mapping().get(key) for key in ("authority", "trust")}
     named = {key: name if isinstance(name, str) else "" for key, name in written.items()}
-    # Keys that could not be taken may have held the value of anything.
-    if tree.data is None:
-        wrong.add("")
-    return facts.model_copy(update=named), frozenset(f"school.{key}" if key else "" for key in wrong)
+    return facts.model_copy(update=named), frozenset(f"school.{key}" for key in wrong)
 
 
 def _select_keys(tree: Tree, keys: Collection[str]) -> Tree:

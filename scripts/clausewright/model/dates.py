@@ -86,6 +86,23 @@ def suggest_iso(text: str, *, forgives_misspelt_months: bool = False) -> str:
     return _write_iso(int(named["year"]), months[0], int(named["day"]) if named["day"] else None)
 
 
+def advise_on_day(text: str) -> str:
+    """Return what to write instead of a text that is no day: the day as files have it, or an example; of a
+    day that no calendar has, "2027-02-30", how many days its month has.
+    """
+    written = suggest_iso(text)
+    if written:
+        return f"Write {written}."
+    words = " ".join(text.split())
+    figures = re.fullmatch(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})", words) or _NUMBERS.fullmatch(
+        words
+    )
+    if figures and len(figures["year"]) == 4 and 1 <= int(figures["month"]) <= 12:
+        year, month = int(figures["year"]), int(figures["month"])
+        return f"{_MONTHS[month - 1]} {year} has {monthrange(year, month)[1]} days; write one of them."
+    return "Write a date as 2026-09-01."
+
+
 def read_day(text: str) -> str:
     """Return a day as files have it, for one written so or as people in Britain write it, with the year in
     full: "2026-09-01", "1 September 2026", "01/09/2026". An empty string where it is none, or where one would

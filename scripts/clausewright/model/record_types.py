@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from .dates import first_day, suggest_iso
+from .dates import advise_on_day, first_day, suggest_iso
 from .phrases import compile_phrase
 
 # Windows makes no file or folder of these names, nor of one that has them before its first full stop:
@@ -61,8 +61,8 @@ def _read_iso_day(written: object) -> object:
             return date.fromisoformat(written)
     except ValueError:
         pass
-    meant = suggest_iso(written) or "a date as 2026-09-01"
-    raise ValueError(f"is '{written}', which is not a date; write {meant}")
+    advice = advise_on_day(written).removesuffix(".").replace("Write", "write", 1)
+    raise ValueError(f"is '{written}', which is not a date; {advice}")
 
 
 Day = Annotated[date, BeforeValidator(_read_iso_day)]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clausewright.model.dates import in_words, short_day, suggest_iso
+from clausewright.model.dates import advise_on_day, in_words, short_day, suggest_iso
 from clausewright.model.values import Kind, printed
 
 
@@ -52,3 +52,17 @@ def test_a_month_is_a_month() -> None:
 def test_an_extension_is_no_part_of_the_number_that_is_dialled(written: str, address: str) -> None:
     assert printed(Kind.PHONE, written, ("href",)) == address
     assert printed(Kind.PHONE, written) == written
+
+
+@pytest.mark.parametrize(
+    ("written", "advice"),
+    [
+        ("1 September 2026", "Write 2026-09-01."),
+        ("2027-02-30", "February 2027 has 28 days; write one of them."),
+        ("31/04/2026", "April 2026 has 30 days; write one of them."),
+        ("2028-13-01", "Write a date as 2026-09-01."),
+        ("soon", "Write a date as 2026-09-01."),
+    ],
+)
+def test_of_a_day_that_no_calendar_has_the_month_is_told(written: str, advice: str) -> None:
+    assert advise_on_day(written) == advice
