@@ -17,7 +17,6 @@ from typing import Any, Literal, get_args, get_origin
 import yaml
 from pydantic import BaseModel
 
-import clausewright
 from clausewright.assemble.macros import MACROS
 from clausewright.cli import GROUPS, parser
 from clausewright.lint import collect_rules
@@ -29,7 +28,6 @@ from clausewright.model.values import Kind
 from .messages import escape_cell, write_messages
 
 DOCS = Path(__file__).parents[2] / "docs"
-PACKAGE = Path(clausewright.__file__).parent
 _NOTE = "<!-- Made by `make reference`; what is changed here is lost. -->\n"
 
 
