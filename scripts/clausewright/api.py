@@ -123,9 +123,9 @@ def check_library(library: Library, loaded: Iterable[Problem], as_at: date) -> t
     the others. `as_at` is the day that counts as today: decisions in the future and texts that changed after
     they were adopted are told by it. Returns errors and warnings, sorted by path and line, the same ones for
     the same files and day; an error that names `schools` keeps only these from being published. Raises
-    nothing: what is at fault is left out while the rest is looked at. What was found without fault is kept in
-    the library's folder `.clausewright`, so that the next check need not look again. What can be said, and
-    what to do about it, is in the documentation under "Messages".
+    nothing: what is at fault is left out while the rest is looked at. What can be said, and what to do about
+    it, is in the documentation under "Messages". What was found without fault is kept in the library's folder
+    `.clausewright`, so that the next check need not look again.
     """
     from .build.cache import FOLDER
     from .build.library_memory import open_memory
