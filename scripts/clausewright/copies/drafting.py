@@ -23,7 +23,7 @@ from .alignment import Column
 from .calls import CallWriter
 from .planned import Addition, FamilyPlan, PlannedColumn
 from .reading import SchoolCopy
-from .variables import SharedVariable
+from .shared_variables import SharedVariable
 from .version_text import VersionWriter
 from .wordings import Wording, mark_blocks, write_without_values
 

@@ -26,6 +26,7 @@ from .drafting import DraftedPolicy, PolicyWriter
 from .editions import Edition, EditionFinder, name_editions
 from .families import Families, find_families, list_common_subjects
 from .options import SchoolsOptions, refuse_bad_ids
+from .other_places import find_other_places, list_sorts
 from .plan import Planner
 from .planned import FamilyPlan
 from .proof import Proof, prove_copies
@@ -34,15 +35,10 @@ from .report import make_report, write_report_page
 from .results import PolicyResult, SchoolsResult
 from .revisions import drop_differences_of_editions, join_revisions, set_strays_apart
 from .school_folders import write_school_folder, write_shared_files
+from .shared_variables import SharedVariable, describe_kind
 from .slots import Group, Slot, find_slots, group_wordings
 from .units import Tokenizer
-from .variables import (
-    SharedVariable,
-    describe_kind,
-    find_other_places,
-    find_variables,
-    list_sorts,
-)
+from .variables import find_variables
 from .wordings import ClauseColumn, choose_marks, sort_wordings
 
 

@@ -16,7 +16,7 @@ from .editions import Edition
 from .names import make_name, name_options, name_subject, shorten_line
 from .order import MovedRun, find_moved, read_orders
 from .planned import Addition, FamilyPlan, Option, PlannedColumn
-from .variables import find_free_key
+from .variable_names import find_free_key
 from .wordings import SHARED, ClauseColumn, Wording, find_nearest, write_without_values
 
 _LEADING_NUMBER = re.compile(r"^\d+[a-z]?(?:\.\d+)*\.?\s+")
@@ -239,7 +239,10 @@ class Planner:
         self, present: frozenset[int], absent: Sequence[int], run: Sequence[PlannedColumn]
     ) -> None:
         is_usual = len(present) >= len(absent)
-        answer = self._ask_about_presence("optional", absent if is_usual else sorted(present), run)
+        answer = "keep"
+        # A heading by itself says nothing that anybody would have to decide.
+        if any(planned.kind != "heading" for planned in run):
+            answer = self._ask_about_presence("optional", absent if is_usual else sorted(present), run)
         if answer == "model" and is_usual:
             return
         text = write_without_values(run[0].column.wordings[0])

@@ -12,7 +12,7 @@ from ..model.text import count_noun, join_words
 from .decisions import Decisions
 from .proof import Proof
 from .reading import DrawerSchool, SchoolCopy
-from .variables import SharedVariable
+from .shared_variables import SharedVariable
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from ..diff.align import intern_values, interned_similarity
 from ..model.values import Kind
 from .alignment import Column
 from .reading import NAMED
-from .variables import SharedVariable
+from .shared_variables import SharedVariable
 from .wordings import SHARED, ClauseColumn, Wording
 
 # How alike two wordings are at least, of several that may be revisions of each other.

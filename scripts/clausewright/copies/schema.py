@@ -12,7 +12,7 @@ from ..importer.values import Found
 from ..model.values import Kind, Value, Variable
 from .planned import FamilyPlan
 from .reading import DrawerSchool
-from .variables import SharedVariable
+from .shared_variables import SharedVariable
 
 
 def write_schema_file(

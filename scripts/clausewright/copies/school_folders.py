@@ -13,7 +13,7 @@ from .drafting import DraftedPolicy
 from .planned import FamilyPlan
 from .reading import DrawerSchool, SchoolCopy
 from .schema import list_settings, write_schema_file
-from .variables import SharedVariable
+from .shared_variables import SharedVariable
 
 
 def write_shared_files(

@@ -26,9 +26,14 @@ _DECIDING = frozenset({
     "only", "always", "unless", "except", "without", "if", "when", "all", "any", "every", "is",
     "are", "be", "do", "does", "encouraged", "advised", "required", "permitted", "allowed", "prohibited",
     "forbidden", "expected", "yes", "immediately", "normally", "usually", "where", "until", "before", "after",
+    "has", "have", "had", "been", "was", "were", "it", "they", "he", "she", "this", "that", "these", "those",
+    "there", "what", "which", "who", "whom", "whose",
 })  # fmt: skip
 
 
+_DECIDING_CAPITALS = frozenset({"Yes", "No", "It", "They", "This", "That", "These", "Those"})
+# Where a sentence ends within a text, which is then no value: not behind an initial or a title.
+_SENTENCE_END = re.compile(r"(?<!\b[A-Z])(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bRev)[.!?]\s")
 # What parts a word from a name beside it.
 _STOP = re.compile(r"[,;:(.]")
 _POSSESSIVE = ("’s", "'s")
@@ -173,9 +178,20 @@ def _find_values(number: int, group: Group) -> Iterator[Slot]:
             for copy, places in group.maps.items()
             if places[place] >= 0
         }
-        slot = make_slot(number, group, spans)
+        slot = make_slot(number, group, _take_articles(group, spans))
         if slot and slot.is_varied:
             yield slot
+
+
+def _take_articles(group: Group, spans: Mapping[int, Span]) -> Mapping[int, Span]:
+    """The spans with the articles before them, where these differ: "a school" and "an academy"."""
+    before = {copy: group.units[copy].tokens[first - 1] for copy, (first, _) in spans.items() if first}
+    articles = {token.key for token in before.values()}
+    if len(before) < len(spans) or articles != {"a", "an"}:
+        return spans
+    if any(before[copy].text != group.units[copy].tokens[first].text for copy, (first, _) in spans.items()):
+        return spans
+    return {copy: (first - 1, last) for copy, (first, last) in spans.items()}
 
 
 def _are_short(centre: Unit, unit: Unit, span: Span, own_span: Span) -> bool:
@@ -269,6 +285,7 @@ def _decides(text: str) -> bool:
     words = text.split()
     return (
         any(word in _DECIDING for word in words)
-        or text in ("Yes", "No")
+        or text in _DECIDING_CAPITALS
+        or bool(_SENTENCE_END.search(text))
         or all(word in SMALL for word in words)
     )

@@ -16,7 +16,7 @@ from .calls import CallWriter
 from .order import START, MovedRun
 from .planned import FamilyPlan, PlannedColumn
 from .reading import SchoolCopy
-from .variables import SharedVariable
+from .shared_variables import SharedVariable
 from .wordings import mark_blocks
 
 

@@ -13,9 +13,9 @@ from ..importer.outline import Block, Listing, Text
 from ..model.values import Kind
 from ..readers.source import Grid
 from ..readers.words import BOLD, ITALIC_END, LINK_END, LINK_START, LINK_TO, plain
+from .shared_variables import Place, SharedVariable
 from .slots import Group
 from .units import LINK, SPECIAL, Unit
-from .variables import Place, SharedVariable
 
 # A choice is of wordings that so many schools share at least.
 SHARED = 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -91,3 +92,38 @@ def test_the_page_hands_on_what_it_was_given(tmp_path: Path) -> None:
     read = read_drawer_answers(file)
     assert [Path(path) for path in read.sources.paths] == [drawer.folder]
     assert read.answers == {"word-word-head": "no"}
+
+
+_RULES = {
+    "kites": ("Kites are flown on the far side of the field, and never near {a} {word} building.", "kite"),
+    "ladders": ("Ladders are kept behind {a} {word} shed, and the caretaker counts them in June.", "ladder"),
+}
+_SHARED = "Whoever finds damage tells {a} {word} office on the same day{more}."
+
+
+def _write_two_policies(folder: Path) -> None:
+    """Three schools with two policies each, in which one clause is the same; one school calls itself
+    otherwise, and has a wording of its own of that clause.
+    """
+    for id, word, more in (("ash", "school", ""), ("elm", "school", ""), ("oak", "academy", " in writing")):
+        (folder / id).mkdir(parents=True)
+        for policy, (rule, thing) in _RULES.items():
+            words = {"a": "an" if word == "academy" else "a", "word": word, "more": more}
+            text = f"# {policy.title()} policy\n\n## Rules\n\n1.1 {rule}\n\n1.2 {_SHARED}\n\n".format(**words)
+            more_rules = f"1.3 Nobody lends a {thing} of this {word} to a neighbour without asking.\n"
+            (folder / id / f"{policy}.md").write_text(text + more_rules, encoding="utf-8")
+
+
+def test_what_two_policies_have_in_the_same_words_is_decided_once(tmp_path: Path) -> None:
+    """And "a school" beside "an academy" is a word with its article, no wording of one school's own."""
+    _write_two_policies(tmp_path / "copies")
+    options = SchoolsOptions([tmp_path / "copies"], AS_AT, tmp_path / "library")
+    result = import_schools(options)
+    assert all(proof.comes_back for proof in result.proofs)
+    (asked,) = (decision for decision in result.decisions.asked if decision.kind == "amendment")
+    assert asked.policy == "kites, ladders"
+    amendments = list((tmp_path / "library").glob("variables/schools/oak/amendments/*/*.md"))
+    assert len(amendments) == 2
+    answered = import_schools(replace(options, into=tmp_path / "again", answers={asked.id: "model"}))
+    assert answered.is_written
+    assert not list((tmp_path / "again").glob("variables/schools/oak/amendments/*/*.md"))
