@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from ..diff.align import align, similarity
 from ..word.paragraphs import Paragraph, words_of
-from .compare import align_paragraphs
 from .origins import HEADING, WHOLE, Origin, SourceDocument
+from .pairs import align_paragraphs
 from .rows import TABLE, RowKind
 
 # Paragraphs that were moved are recognised by so much of their words, and only where they have so many.

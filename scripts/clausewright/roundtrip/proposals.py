@@ -12,7 +12,8 @@ from ..model.local_records import Action
 from ..model.text import escape_line_start, escape_markdown, split_sentences
 from ..model.values import Variable
 from ..word.paragraphs import NOTE, PICTURE, Paragraph, Piece
-from .compare import ParagraphPair, Returned, TextEdit, ValueEdit, read_own_words
+from .compare import Returned, TextEdit, ValueEdit
+from .pairs import ParagraphPair, read_own_words
 
 _NUMBER = re.compile(r"^(\d[\d.]*\.?)\s+")
 _HEADING = "Heading"

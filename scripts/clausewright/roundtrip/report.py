@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ..diff.align import joined_lcs_runs
 from ..word.paragraphs import Paragraph, words_of
 from ..word.reader import Remark
-from .compare import LinkEdit, Move, ParagraphPair, Returned
+from .compare import LinkEdit, Returned
+from .moves import Move
+from .pairs import ParagraphPair
 from .proposals import TextProposal, ValueProposal
 
 # So many words stand before a changed one, and so many of a paragraph tell which it is.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clausewright.roundtrip.compare import pair_paragraphs
+from clausewright.roundtrip.pairs import pair_paragraphs
 from clausewright.word.paragraphs import Paragraph, Piece
 
 
