@@ -37,7 +37,7 @@ from tests.support.word_edits import EDITS, WordEditor, read_text
 REASONS = Reasons("Schools asked for it.")
 # What a file can be asked for and a draft cannot say, which is told.
 TOLD = re.compile(
-    r"refers to .* which is removed|with nothing under it|keeps its title"
+    r"refers to .* which is removed|with nothing under it"
     r"|prints, which stays as it was|prints, and is left as it was"
 )
 _NUMBER = re.compile(r"clause \d+(\.\d+)*( of the \S+)?")

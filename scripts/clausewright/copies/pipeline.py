@@ -30,7 +30,7 @@ from .other_places import find_other_places, list_sorts
 from .plan import Planner
 from .planned import FamilyPlan
 from .proof import Proof, prove_copies
-from .reading import DrawerSchool, SchoolCopy, list_files, read_drawer
+from .reading import DrawerSchool, SchoolCopy, list_files, name_schools, read_drawer
 from .report import make_report, write_report_page
 from .results import PolicyResult, SchoolsResult
 from .revisions import drop_differences_of_editions, join_revisions, set_strays_apart
@@ -189,7 +189,7 @@ def _sort_columns(drawer: _Drawer, variables: Sequence[SharedVariable]) -> None:
 
 def _tell_editions(drawer: _Drawer) -> None:
     """Tell the copies of each policy apart that are of different times."""
-    names = {school.id: school.name for school in drawer.schools}
+    names = name_schools(drawer.schools)
     for policy in drawer.policies:
         datings = {number: copy.dating for number, copy in policy.copies.items()}
         by_copy = {number: names[copy.school] for number, copy in policy.copies.items()}
@@ -235,9 +235,9 @@ def _list_names(schools: Sequence[DrawerSchool]) -> dict[str, dict[str, str]]:
 def _accept_variable(variable: SharedVariable, drawer: _Drawer) -> bool:
     kind = "word" if variable.key.startswith("word.") else "field"
     by_text: dict[str, list[str]] = {}
-    for school in drawer.schools:
-        if text := variable.print_at(school.id):
-            by_text.setdefault(text, []).append(school.name)
+    for id, name in name_schools(drawer.schools).items():
+        if text := variable.print_at(id):
+            by_text.setdefault(text, []).append(name)
     if len(by_text) < 2:
         return True
     answer = drawer.decisions.ask(
@@ -295,7 +295,7 @@ def _write_library(drawer: _Drawer, variables: Sequence[SharedVariable]) -> Scho
 
 
 def _plan_policies(drawer: _Drawer, variables: Sequence[SharedVariable]) -> list[FamilyPlan]:
-    names = {school.id: school.name for school in drawer.schools}
+    names = name_schools(drawer.schools)
     taken = {variable.key for variable in variables}
     plans: list[FamilyPlan] = []
     for policy in drawer.policies:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
-from ..errors import UsageError
+from ..errors import ClausewrightError, Problem, UsageError
 from ..importer.compiled import find_reason, take_marks
 from ..importer.facts import Facts
 from ..importer.imported import Imported, outline_source
@@ -59,6 +59,18 @@ class DrawerSchool:
     def name(self) -> str:
         """What people call it: its name, or its id where no text names it."""
         return self.match.name or self.match.id
+
+
+def name_schools(schools: Iterable[DrawerSchool]) -> dict[str, str]:
+    """Name each school, by its id. Where the texts of several name the same, such as one whose policy others
+    took over with its running head, the id stands beside the name.
+    """
+    known = list(schools)
+    counted = Counter(school.name for school in known)
+    return {
+        school.id: school.name if counted[school.name] == 1 else f"{school.name} ({school.id})"
+        for school in known
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +170,10 @@ def read_drawer(
 ) -> tuple[list[DrawerSchool], list[SchoolCopy]]:
     """Read every copy. Loose files are told apart by the school that their texts name.
 
-    `answers` has what a person has answered about schools. Raises ClausewrightError where a file cannot be
-    read.
+    `answers` has what a person has answered about schools. Raises ClausewrightError with every file that
+    cannot be read.
     """
-    read = [(id, _read_file(path, answers)) for id, path in files]
+    read = _read_files(files, answers)
     by_school: defaultdict[str, list[_FileRead]] = defaultdict(list)
     loose = [_find_school(file.imported) for id, file in read if not id]
     for id, file in read:
@@ -215,6 +227,23 @@ class _FileRead:
     path: Path
     imported: Imported
     reasons: Mapping[int, str]
+
+
+def _read_files(files: Sequence[tuple[str, Path]], answers: Proposals) -> list[tuple[str, _FileRead]]:
+    """Read all files, each with the id of its school. What is wrong with one is told under its folder's name:
+    many schools' files are called alike.
+    """
+    read: list[tuple[str, _FileRead]] = []
+    problems: list[Problem] = []
+    for id, path in files:
+        try:
+            read.append((id, _read_file(path, answers)))
+        except ClausewrightError as error:
+            name = f"{path.parent.name}/{path.name}" if id else path.name
+            problems += [replace(problem, path=name) for problem in error.problems]
+    if problems:
+        raise ClausewrightError(problems)
+    return read
 
 
 def _read_file(path: Path, answers: Proposals) -> _FileRead:

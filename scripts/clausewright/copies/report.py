@@ -20,7 +20,7 @@ from ..override_files import overrides_for
 from ..templates import load_templates
 from .decisions import Decisions
 from .proof import Proof
-from .reading import DrawerSchool, SchoolCopy
+from .reading import DrawerSchool, SchoolCopy, name_schools
 
 
 def make_report(
@@ -36,14 +36,18 @@ def make_report(
     ordered = sorted(
         decisions.asked, key=lambda decision: (kinds.index(decision.kind), -decision.weight, decision.id)
     )
+    names = name_schools(schools)
     questions = [
         SchoolQuestion(
-            f"{school.id}-{question.id}", school.name, question.question, question.candidates, question.answer
+            f"{school.id}-{question.id}",
+            names[school.id],
+            question.question,
+            question.candidates,
+            question.answer,
         )
         for school in schools
         for question in school.advice.questions
     ]
-    names = {school.id: school.name for school in schools}
     proved = {(proof.school, proof.policy): proof for proof in proofs}
     reports = [
         _report_copy(copy, policy, names[copy.school], proved.get((copy.school, policy)))

@@ -14,7 +14,7 @@ from ..importer.outline import Block, Call, Clause, Outline, Section, Text, list
 from ..importer.stated_dates import DATE
 from ..importer.values import EMAIL, PHONE
 from ..readers.words import ELSEWHERE, LINK_START, PICTURE, PICTURE_END, cut_at_links, drop_emphasis, plain
-from .vocabulary import list_phrases
+from .vocabulary import CAPITAL, PARTICLES, list_phrases
 
 # Every word that is no word of the text begins with this: a reference, a picture, the address of a link.
 SPECIAL = "\0"
@@ -26,7 +26,8 @@ _WHOLE = {
     "address": r"(?:https?://|www\.)[^\s<>]*[^\s<>.,;:!?)’”'\"]",
     "phone": PHONE.pattern,
     "person": r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Rev|Revd|Sir|Dame|Canon|Father|Sister)\.?"
-    r"(?: [A-Z]\.?(?=\s))* [A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?(?<![’'-])(?<![’']s)",
+    rf"(?: {CAPITAL}\.?(?=\s))*(?: (?:{PARTICLES}))* (?:[ae]l-)?{CAPITAL}[\w’'-]+"
+    rf"(?:(?: (?:{PARTICLES}))* (?:[ae]l-)?{CAPITAL}[\w’'-]+)?(?<![’'-])(?<![’']s)",
     "date": rf"(?i:(?<!\w){DATE.pattern}(?!\w))",
     "figure": r"[£$€]?\d+(?:[.,:]\d+)*(?:[ap]m\b)?%?",
 }

@@ -10,10 +10,13 @@ from collections.abc import Iterable, Sequence
 from ..importer.values import EMAIL, PHONE
 from ..load import InvalidValueError, read_printed
 from ..model.values import Kind, Person, Value, Variable, printed
-from .vocabulary import is_vocabulary, list_known_words
+from .vocabulary import CAPITAL, PARTICLES, is_vocabulary, list_known_words
 
-_TITLED = re.compile(r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Rev|Revd|Sir|Dame|Canon|Father|Sister)\.? [A-Z]")
-_PERSON = re.compile(r"[A-Z][\w’'-]+(?: [A-Z]\.)?(?: [A-Z][\w’'-]+){1,2}")
+_TITLED = re.compile(r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Rev|Revd|Sir|Dame|Canon|Father|Sister)\.? " + CAPITAL)
+_PERSON = re.compile(
+    rf"(?:{CAPITAL}[\w’'-]+|{CAPITAL}\.)(?: {CAPITAL}\.| (?:{PARTICLES}))*"
+    rf"(?: (?:[ae]l-)?{CAPITAL}[\w’'-]+){{1,2}}"
+)
 _OF_A_BODY = re.compile(
     r"\b(?:School|Academy|College|Nursery|Trust|Council|Board|Committee|Team|Service|Partnership|Office"
     r"|Centre|Policy|Lane|Road|Street)\b"
@@ -23,8 +26,10 @@ _FIGURE = re.compile(r"[£$€]?\d[\d.,:]*(?:[ap]m)?%?")
 _COUNTED = frozenset(
     {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve"}
 )
-_NAME_WORD = re.compile(r"[A-Z\d£][\w’'.&-]*")
-_IN_NAMES = frozenset({"of", "the", "and", "&", "for", "in", "at", "on", "St", "de", "van", "by"})
+_NAME_WORD = re.compile(rf"(?:[ae]l-)?(?:{CAPITAL}|[\d£])[\w’'.&-]*")
+_IN_NAMES = frozenset({"of", "the", "and", "&", "for", "in", "at", "on", "St", "by"}) | frozenset(
+    PARTICLES.split("|")
+)
 # A word stands in so many clauses at least, unless it is one of those that every policy has.
 _THROUGHOUT = 2
 # So many different phrases at one place are each school's own to fill in.

@@ -12,6 +12,10 @@ from ..importer.library_values import make_plural
 from ..importer.proposals import SMALL
 from ..importer.school_files import WORDS
 
+# A capital letter, also of names from elsewhere in Europe; and what stands in names in small letters.
+CAPITAL = "[A-ZÀ-ÖØ-ÞĀ-Ž]"
+PARTICLES = "van|von|de|der|den|du|da|di|dos|la|le|el|al|ap|ab|ferch|bin|ibn"
+
 # What schools call those of whom every policy speaks, beside what is usual.
 _ALSO_CALLED: Mapping[str, frozenset[str]] = {
     "head": frozenset({"head teacher", "principal", "executive headteacher", "head of school", "head"}),

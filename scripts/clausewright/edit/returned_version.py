@@ -17,12 +17,14 @@ from .yaml_edit import Plain, write_flow
 class NewWording:
     """A clause that says something else now, from a revision that it stands on. `title` and `body` are None
     where they stay as they are, `replaces` are the clauses whose place it has taken with this wording.
+    `loses_heading` says that it does not print its title any more.
     """
 
     revision: Revision
     title: str | None
     body: str | None
     replaces: tuple[str, ...] = ()
+    loses_heading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ def write_wording_text(root: Path, wording: NewWording, reason: str) -> str:
     facts: dict[str, Plain | None] = {}
     if wording.title is not None:
         facts["title"] = wording.title
+    if wording.loses_heading:
+        facts["headed"] = False
     if wording.replaces:
         known = wording.revision.facts.replaces
         facts["replaces"] = [*known, *(id for id in wording.replaces if id not in known)]

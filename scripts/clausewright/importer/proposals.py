@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -145,6 +146,8 @@ def find_free_id(id: str, taken: Container[str]) -> str:
 
 def make_slug(text: str, count: int = 5) -> str:
     """An id out of the first words of a text that say something."""
-    words = re.findall(r"[a-z0-9]+", re.sub(r"[’']", "", text.casefold()))
+    # A letter with an accent is the letter.
+    bare = re.sub(r"[\u0300-\u036f’']", "", unicodedata.normalize("NFKD", text.casefold()))
+    words = re.findall(r"[a-z0-9]+", bare)
     telling = [word for word in words if word not in SMALL] or words
     return "-".join(telling[:count])[:48].strip("-")

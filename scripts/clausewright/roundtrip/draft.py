@@ -41,6 +41,7 @@ class ChangeKind(StrEnum):
 
     REWORDED = "worded anew"
     RENAMED = "renamed"
+    WITHOUT_HEADING = "without its heading"
     MOVED = "moved"
     RENUMBERED = "numbered anew"
     NEW = "new"
@@ -152,18 +153,18 @@ class _DraftMaker:
             title = writer.reword(Origin(item.clause, TITLE), item.heading, begins_lines=False)
         elif item.heading is not None:
             title = writer.write_words(item.heading, begins_lines=False)
-        elif source.is_headed:
-            self.draft.notes.append(f"The heading of {item.clause} is gone; the clause keeps its title")
+        loses_heading = item.heading is None and source.is_headed
         body = writer.write_body(item.clause, source.rows, item.blocks)
         newest = self.library.clauses[item.clause].revisions[-1]
-        if newest.name != source.revision.name and (title is not None or body is not None):
+        is_changed = title is not None or body is not None or loses_heading
+        if newest.name != source.revision.name and is_changed:
             self.draft.notes.append(
                 f"{item.clause} has a newer wording, of {month_in_words(newest.name)}, than the file: bring"
                 " what was changed into it by hand"
             )
             return
         replaces = tuple(clause for clause, successor in merged.items() if successor == item.clause)
-        if title is None and body is None and not replaces:
+        if not is_changed and not replaces:
             return
         if body is not None and not body.strip():
             self.draft.notes.append(
@@ -172,10 +173,11 @@ class _DraftMaker:
             return
         kinds = self.kinds.setdefault(item.clause, [])
         kinds += [ChangeKind.RENAMED] * (title is not None) + [ChangeKind.REWORDED] * (body is not None)
+        kinds += [ChangeKind.WITHOUT_HEADING] * loses_heading
         if replaces:
             kinds.append(ChangeKind.MERGED)
             self.others[item.clause] = replaces
-        self.draft.wordings.append(NewWording(source.revision, title, body, replaces))
+        self.draft.wordings.append(NewWording(source.revision, title, body, replaces, loses_heading))
 
     def compare_unlocated(self, item: OutlineItem) -> None:
         changed = [

@@ -127,3 +127,16 @@ def test_what_two_policies_have_in_the_same_words_is_decided_once(tmp_path: Path
     answered = import_schools(replace(options, into=tmp_path / "again", answers={asked.id: "model"}))
     assert answered.is_written
     assert not list((tmp_path / "again").glob("variables/schools/oak/amendments/*/*.md"))
+
+
+def test_every_file_that_cannot_be_read_is_told_with_its_folder(tmp_path: Path) -> None:
+    """Many schools' files are called alike, and an officer wants to hear of all of them at once."""
+    drawer = make_drawer(tmp_path / "drawer", 2, 4)
+    for id in drawer.schools:
+        (drawer.folder / id / "scan.docx").write_bytes(b"PK no archive")
+    with pytest.raises(ClausewrightError) as caught:
+        _import(drawer, tmp_path / "library")
+    assert [problem.path for problem in caught.value.problems] == [
+        f"{id}/scan.docx" for id in sorted(drawer.schools)
+    ]
+    assert not (tmp_path / "library").exists()

@@ -12,6 +12,7 @@ from clausewright.assemble.assembler import Assembler
 from clausewright.assemble.sites import assemble_sites
 from clausewright.build.documents import make_word_file
 from clausewright.load import load_library
+from clausewright.roundtrip.draft import ChangeKind
 from clausewright.roundtrip.model_file import ReturnedModel, list_draft_files, take_back_model
 from clausewright.roundtrip.reasons import Reasons
 from clausewright.word.package import w
@@ -137,6 +138,17 @@ def test_a_clause_whose_heading_is_gone_is_merged_with_the_one_above(root: Path,
     assert "replaces: [visit-consent]\n" in text
     assert "| A night or more | The {{ word.board }} |\n" in text
     assert 'clause("visit-consent")' not in write(back, "policies/visits/2026-11.md")
+
+
+def test_a_sections_first_clause_can_lose_its_heading(root: Path, visits: WordEditor) -> None:
+    """What stood under it stays a clause, which does not print its title any more."""
+    visits.body.remove(visits.list_paragraphs("Heading2")[0])
+    back = take_back(root, visits.save())
+    assert back.not_taken == ()
+    assert [change.kinds for change in back.draft.changes] == [(ChangeKind.WITHOUT_HEADING,)]
+    text = write(back, "policies/clauses/who-is-covered/2026-11.md")
+    assert "headed: false\n" in text
+    assert "title: " in text
 
 
 def test_a_clause_of_a_choice_moves_with_the_other_wordings(root: Path, phones: WordEditor) -> None:
