@@ -11,7 +11,7 @@ from lxml import etree, html
 from playwright.sync_api import expect
 
 from tests.support.web import DESKTOP, Reader, Web
-from tests.web.acts import look_for, open_editions
+from tests.web.acts import OF_OLDER, look_for, open_editions
 from tests.web.kinds import KINDS
 from tests.web.looks import NARROW, Look
 from tests.web.words import strings
@@ -39,7 +39,7 @@ def test_neither_search_nor_another_edition_nor_paper_asks_another_host(reader: 
     page = reader.opens(web.page("policy"))
     look_for(page, "pupils").first.click()
     open_editions(page).last.click()
-    expect(page.locator(".notice--edition")).to_be_visible()
+    expect(page.locator(OF_OLDER).first).to_be_visible()
     reader.settles(page)
     page.pdf()
     fetched = {address.rsplit("/", 1)[1].partition("?")[0] for address in reader.requests}

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from clausewright.cli import run
 from documentation.reference import DOCS
 from tests.support import REPOSITORY
-from tests.support.small import AS_AT, BASE, BIRCH, copied
+from tests.support.small import AS_AT, BIRCH, copied
 
 SCHEMAS = DOCS / "pages" / "reference" / "schemas"
 NAMES = sorted(path.name.removesuffix(".schema.json") for path in SCHEMAS.iterdir())
@@ -50,6 +50,12 @@ def say_json(root: Path, words: list[str], capsys: pytest.CaptureFixture[str]) -
 
 
 @pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small library, in which a command may keep what it remembers."""
+    return copied(tmp_path_factory.mktemp("whole") / "library")
+
+
+@pytest.fixture(scope="module")
 def wanting(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small library, with a value that is missing."""
     root = copied(tmp_path_factory.mktemp("wanting") / "library")
@@ -63,7 +69,7 @@ def wanting(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 @pytest.mark.parametrize("library", ["whole", "wanting", "shipped"])
 def test_what_a_command_writes_is_as_its_schema_says(
-    name: str, library: str, wanting: Path, capsys: pytest.CaptureFixture[str]
+    name: str, library: str, whole: Path, wanting: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     words = COMMANDS[name]
     if library == "shipped":
@@ -72,7 +78,7 @@ def test_what_a_command_writes_is_as_its_schema_says(
         words = ["impact", "social-media", "2026-09"] if name == "impact" else words
     if library == "wanting" and name in ("register", "impact"):
         pytest.skip("a library with errors has none")
-    root = {"whole": BASE, "wanting": wanting, "shipped": REPOSITORY}[library]
+    root = {"whole": whole, "wanting": wanting, "shipped": REPOSITORY}[library]
     data = say_json(root, words, capsys)
     assert data or library == "whole"
     assert find_faults(name, data) == []

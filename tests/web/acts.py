@@ -7,6 +7,10 @@ from playwright.sync_api import Locator, Page, expect
 from tests.support.web import DESKTOP
 
 
+# A page of an older edition says what has become of its policy since.
+OF_OLDER = ".notice--edition, .notice--superseded"
+
+
 def is_narrow(page: Page) -> bool:
     """Say whether the page is shown without its sides."""
     return page.viewport_size is not None and page.viewport_size["width"] < DESKTOP

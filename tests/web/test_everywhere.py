@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from tests.support.web import DESKTOP, PHONE, Reader, Web
 
-from .acts import expect_shown, look_for, middle_clause, open_editions, show_notes
+from .acts import OF_OLDER, expect_shown, look_for, middle_clause, open_editions, show_notes
 from .words import dead_links
 
 # -- Links ---------------------------------------------------------------------------------------------------
@@ -122,7 +122,7 @@ def test_a_site_below_a_path_works_and_stays_below_it(reader: Reader, web_below:
     older = editions.last.inner_text().strip()
     editions.last.click()
     page.wait_for_url(f"**/{web_below.found.school.id}/{older}/**")
-    expect(page.locator(".notice--edition")).to_be_visible()
+    expect(page.locator(OF_OLDER).first).to_be_visible()
     page.locator(".notice a").click()
     page.wait_for_url(f"{urldefrag(address).url}**")
     reader.settles(page)

@@ -100,6 +100,10 @@ class StatedLine:
         return f"{self.label}: {self.text}" if self.text else self.label
 
 
+# ISO dates of days or of months.
+_DATES = ("adopted", "issued", "next_review")
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What was found about a policy's standing. Days are ISO dates, or months; empty where nothing was found.
@@ -285,9 +289,16 @@ def find_body(text: str) -> str:
 
 
 def merge_facts(first: Facts, second: Facts) -> Facts:
-    """Return what the first says, and where it is silent, what the second does; lines of both add up."""
+    """Return what the first says, and where it is silent, what the second does; lines of both add up. A day
+    of the second says more than a month of the first, such as the one on the cover.
+    """
     merged = {}
     for name in (fact.name for fact in fields(Facts)):
         before, after = getattr(first, name), getattr(second, name)
-        merged[name] = before + after if isinstance(before, tuple) else before or after
+        if isinstance(before, tuple):
+            merged[name] = before + after
+        elif name in _DATES and len(after) > len(before):
+            merged[name] = after
+        else:
+            merged[name] = before or after
     return Facts(**merged)
