@@ -140,8 +140,11 @@ def _keep_nested_items(entries: Sequence[Entry]) -> None:
             if entry.role is Role.CLAUSE and entry.counts(Kind.NUMBER):
                 before = last_by_depth.get(depth)
                 counts_on = before is not None and before.role is Role.ITEM and _follows(entry, before)
-                if counts_on or any(outer < depth for outer in last_by_depth):
+                has_list_between = any(inner > depth for inner in last_by_depth)
+                if (counts_on and has_list_between) or any(outer < depth for outer in last_by_depth):
                     entry.role = Role.ITEM
+            for inner in [inner for inner in last_by_depth if inner > depth]:
+                del last_by_depth[inner]
             last_by_depth[depth] = entry
 
 
