@@ -17,6 +17,7 @@ from clausewright.assemble.sites import Site, assemble_sites
 from clausewright.build.options import BuildOptions
 from clausewright.build.pipeline import build
 from clausewright.errors import Problem
+from clausewright.garbage import collect_garbage_seldom
 from clausewright.load import load_library
 from clausewright.model.library import Library
 from tests.support import REPOSITORY
@@ -28,6 +29,8 @@ pytest_plugins = ["tests.support.builds", "tests.support.parsing", "tests.suppor
 # How long an example takes depends on what else the machine does; no law is about that.
 settings.register_profile("clausewright", deadline=None, max_examples=examples(30))
 settings.load_profile("clausewright")
+# As a process of the command line does.
+collect_garbage_seldom()
 LIBRARY_PARTS = ("policies", "variables", "overrides", "mkdocs.yml")
 # Needs no build of the repository's library, and takes about as long as one.
 WITHOUT_BUILD = "test_nothing_published_on_error.py"

@@ -29,6 +29,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "model": frozenset(),
     "errors": frozenset(),
     "load": frozenset({"model", "errors", "override_files"}),
+    "garbage": frozenset(),
     "qr": frozenset(),
     "sheets": frozenset(),
     "assemble": frozenset({"model", "errors", "bind"}),
@@ -112,6 +113,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
         {
             "model",
             "errors",
+            "garbage",
             "load",
             "assemble",
             "document",
@@ -196,7 +198,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
             "site",
         }
     ),
-    "__main__": frozenset({"cli"}),
+    "__main__": frozenset({"cli", "garbage"}),
     "__init__": frozenset({"api", "errors"}),
 }
 # Every package of others that the compiler uses, and where alone.

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from . import __version__
+from .garbage import collect_garbage_seldom
 
 STOPPED = 130
 
@@ -18,6 +19,7 @@ def main() -> None:
         # Programs ask for it again and again, and need not wait for the parser of all other arguments.
         print(f"clausewright {__version__}")  # noqa: T201 - this is where the command line begins
         return
+    collect_garbage_seldom()
     try:
         from .cli.answers import answer
 

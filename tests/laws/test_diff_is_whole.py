@@ -248,7 +248,7 @@ def with_column(table: ast.Element, words: ast.Elements, at: int) -> ast.Element
 
 
 @given(st.data())
-@settings(max_examples=examples(50), suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(30), suppress_health_check=list(HealthCheck))
 def test_the_diff_of_any_two_documents_is_whole(data: st.DataObject) -> None:
     items = data.draw(ITEMS)
     other = data.draw(st.one_of(edited(items), edited(items), ITEMS))
@@ -263,7 +263,7 @@ def numbered(node: ast.Element) -> ast.Elements | None:
 
 
 @given(st.data())
-@settings(max_examples=examples(25), suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(12), suppress_health_check=list(HealthCheck))
 def test_numbers_are_never_a_change(data: st.DataObject) -> None:
     items = document(data.draw(ITEMS)).items
     renumbered = [

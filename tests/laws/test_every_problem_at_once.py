@@ -142,7 +142,7 @@ def test_random_bytes_never_end_in_a_traceback(path: str, edits: list[tuple[floa
     assert_ends_in_clear_problems(path, data)
 
 
-@settings(FAST, max_examples=examples(60))
+@settings(FAST, max_examples=examples(40))
 @given(
     path=st.sampled_from(FILES),
     pieces=st.lists(
@@ -185,7 +185,7 @@ def test_lines_left_out_doubled_or_moved_never_end_in_a_traceback(path: str, dat
     assert_ends_in_clear_problems(path, "".join(lines).encode())
 
 
-@settings(FAST, max_examples=examples(60))
+@settings(FAST, max_examples=examples(40))
 @given(path=st.sampled_from([path for path in FILES if path.endswith(".yml")]), data=st.data())
 def test_values_swapped_for_others_never_end_in_a_traceback(path: str, data: st.DataObject) -> None:
     text = TEXTS[path].decode()
@@ -297,7 +297,7 @@ NAMED = (
 )
 
 
-@settings(FAST, max_examples=examples(60))
+@settings(FAST, max_examples=examples(40))
 @given(named=st.sampled_from(NAMED), data=st.data())
 def test_a_typo_of_up_to_two_letters_is_told_what_was_meant(
     named: tuple[str, str, str], data: st.DataObject

@@ -195,7 +195,7 @@ def leave_no_process(process: subprocess.Popen[Any]) -> None:
         return
 
 
-@pytest.mark.parametrize("point", sample(POINTS, 6))
+@pytest.mark.parametrize("point", sample(POINTS, 5))
 def test_a_killed_build_leaves_the_last_site_whole(
     point: str, expected: dict[str, str], request: pytest.FixtureRequest
 ) -> None:
@@ -276,7 +276,7 @@ def seen(root: Path) -> Iterator[tuple[str, Callable[[], bool]]]:
             (4, signal.SIGINT),
             (2, signal.SIGTERM),
         ],
-        4,
+        3,
     ),
 )
 def test_a_build_stopped_from_outside_leaves_the_last_site_whole(

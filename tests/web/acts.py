@@ -6,7 +6,6 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.support.web import DESKTOP
 
-
 # A page of an older edition says what has become of its policy since.
 OF_OLDER = ".notice--edition, .notice--superseded"
 

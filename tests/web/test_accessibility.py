@@ -12,25 +12,40 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.support.examples import sample
 from tests.support.web import DESKTOP, PHONE, Reader, Web
 
 from .acts import look_for, open_drawer, open_editions
 from .kinds import KINDS, MARKS
-from .looks import AT_REST, FINGER, MARK_READ, MARK_TEXT_READ, NARROW, SMALL_TARGETS, Look, violations_of
+from .looks import (
+    AT_REST,
+    FINGER,
+    MARK_READ,
+    MARK_TEXT_READ,
+    NARROW,
+    READ_ON_A_PHONE,
+    SMALL_TARGETS,
+    Look,
+    violations_of,
+)
 
 WIDTHS = pytest.mark.parametrize("width", [DESKTOP, PHONE])
 EVERY_KIND = pytest.mark.parametrize("kind", list(KINDS))
 
 
-@WIDTHS
-@EVERY_KIND
+@pytest.mark.parametrize(
+    ("kind", "width"), [*((kind, DESKTOP) for kind in KINDS), *((kind, PHONE) for kind in READ_ON_A_PHONE)]
+)
 def test_no_kind_of_page_breaks_a_rule_of_wcag(look: Look, kind: str, width: int) -> None:
     assert look(kind, width).violations == ""
 
 
 @pytest.mark.parametrize(
     "kind",
-    ["school home", "policy", "pale colour", "changes of the model", "history", "portal", "check a copy"],
+    sample(
+        ["school home", "policy", "pale colour", "changes of the model", "history", "portal", "check a copy"],
+        4,
+    ),
 )
 def test_dark_pages_break_no_rule_of_wcag(reader: Reader, web: Web, kind: str) -> None:
     page = reader.opens(web.page(kind), color_scheme="dark")
@@ -77,13 +92,16 @@ def look_for_pupils(page: Page) -> None:
 
 @pytest.mark.parametrize(
     ("width", "act"),
-    [
-        pytest.param(DESKTOP, look_for_pupils, id="search at a desk"),
-        pytest.param(PHONE, look_for_pupils, id="search on a phone"),
-        pytest.param(DESKTOP, open_editions, id="editions at a desk"),
-        pytest.param(PHONE, open_editions, id="editions on a phone"),
-        pytest.param(PHONE, open_drawer, id="drawer on a phone"),
-    ],
+    sample(
+        [
+            pytest.param(DESKTOP, look_for_pupils, id="search at a desk"),
+            pytest.param(PHONE, look_for_pupils, id="search on a phone"),
+            pytest.param(DESKTOP, open_editions, id="editions at a desk"),
+            pytest.param(PHONE, open_editions, id="editions on a phone"),
+            pytest.param(PHONE, open_drawer, id="drawer on a phone"),
+        ],
+        3,
+    ),
 )
 def test_nothing_that_opens_breaks_a_rule_of_wcag(
     reader: Reader, web: Web, width: int, act: Callable[[Page], None]

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.support.examples import sample
 from tests.support.web import DESKTOP, PHONE, Reader, Web
 
 from .kinds import folder_of
@@ -30,7 +31,7 @@ def shown(page: Page) -> int:
     return page.locator(".change-list > li:visible").count()
 
 
-@pytest.mark.parametrize("width", [DESKTOP, PHONE])
+@pytest.mark.parametrize("width", sample([DESKTOP, PHONE], 1))
 def test_a_policy_leads_to_what_changed(reader: Reader, web: Web, width: int) -> None:
     page = reader.opens(web.url + f"{folder_of(web.found.model)}/social-media/index.html", width)
     page.locator("ul.actions").get_by_role("link", name="What changed since September 2025").click()
@@ -45,7 +46,7 @@ def test_a_school_that_is_asked_to_adopt_a_version_sees_what_would_change(reader
     assert page.locator("header").get_by_text(web.found.school.name).count() > 0
 
 
-@pytest.mark.parametrize("kind", [KIND, "changes at a school", ADOPTED])
+@pytest.mark.parametrize("kind", sample([KIND, "changes at a school", ADOPTED], 2))
 def test_list_and_text_have_every_change_once_also_without_scripts(
     reader: Reader, web: Web, kind: str
 ) -> None:

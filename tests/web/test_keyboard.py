@@ -7,10 +7,12 @@ Each test presses the keys that a reader presses.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.support.examples import sample
 from tests.support.web import DESKTOP, MAY_COPY, PHONE, Reader, Web
 
 from .acts import expect_shown, look_for, middle_clause, open_drawer
@@ -100,8 +102,9 @@ def focused_in_turn(page: Page, steps: int) -> Iterator[str]:
             yield str(stop)
 
 
-@pytest.mark.parametrize("width", [DESKTOP, PHONE])
-@pytest.mark.parametrize("kind", ["portal", "school home", "policy"])
+@pytest.mark.parametrize(
+    ("kind", "width"), sample(list(product(["portal", "school home", "policy"], [DESKTOP, PHONE])), 4)
+)
 def test_whatever_the_keyboard_reaches_is_in_sight_and_has_a_ring(
     reader: Reader, web: Web, kind: str, width: int
 ) -> None:

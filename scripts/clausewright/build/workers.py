@@ -24,6 +24,7 @@ from ..assemble.assembler import Assembler
 from ..assemble.sites import SchoolDocument
 from ..document.pandoc import PandocError, shared_pandoc
 from ..errors import Problem
+from ..garbage import collect_garbage_seldom
 from ..load import load_library
 from ..pdf import PdfWriter, explain_refusal
 from .cache import Cache
@@ -153,6 +154,7 @@ def _open(root: Path, tools: Toolchain, cache: Path) -> None:
     """Make a process of the pool ready for its jobs."""
     global _worker  # noqa: PLW0603 - a process of the pool has one, for as long as it lives
     os.environ["RAYON_NUM_THREADS"] = "1"
+    collect_garbage_seldom()
     # Ctrl-C is for the process that a person started; it tells this one to end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -19,6 +19,8 @@ from lxml import etree
 
 TEXT = frozenset({".csv", ".html", ".json", ".xml", ".md", ".css", ".js", ".svg", ".txt", ""})
 _FONT = re.compile(r"data:font/woff2;base64,[A-Za-z0-9+/=]+")
+# A string in an object of a PDF, as it is written there: titles, alt text, addresses, bookmarks.
+_STRING = re.compile(rb"\((?:[^()\\]|\\.)*\)|(?<!<)<[0-9A-Fa-f\s]+>", re.DOTALL)
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".woff2", ".ico"})
 
 
@@ -63,18 +65,6 @@ def _in_pdf(data: bytes) -> Iterator[str]:
     with pikepdf.open(io.BytesIO(data)) as pdf:
         yield pdf.Root.Metadata.read_bytes().decode("utf-8")
         for thing in pdf.objects:
-            yield from _strings(thing)
-
-
-def _strings(thing: Any) -> Iterator[str]:
-    """Every string in an object of a PDF: titles, alt text, addresses, bookmarks."""
-    if isinstance(thing, pikepdf.String):
-        yield str(thing)
-    elif isinstance(thing, pikepdf.Array):
-        for part in thing:
-            yield from _strings(part)
-    elif isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
-        for name in thing.keys():  # noqa: SIM118 - pikepdf's dictionaries do not iterate as Python's
-            inner: Any = thing.get(name)
-            if not (isinstance(inner, pikepdf.Object) and inner.is_indirect):
-                yield from _strings(inner)
+            facts: Any = thing.stream_dict if isinstance(thing, pikepdf.Stream) else thing
+            for written in _STRING.finditer(facts.unparse(resolved=True)):
+                yield str(pikepdf.Object.parse(written[0]))

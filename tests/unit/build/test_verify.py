@@ -18,6 +18,7 @@ import pytest
 from clausewright.build import proof
 from clausewright.cli import run
 from clausewright.site.texts import read_texts
+from tests.support.examples import sample
 from tests.support.small import AS_AT, CACHE, MAPLE, Said, Small, copied, tree
 
 AWAY = "policies/clauses/phones-away/2026-09.md"
@@ -109,7 +110,7 @@ def test_changed_missing_and_foreign_files_are_named_and_no_others(published: Sm
     ]
 
 
-@pytest.mark.parametrize("suffix", [".html", ".css", ".js", ".json", ".woff2", ".png", ".xml"])
+@pytest.mark.parametrize("suffix", sample([".html", ".css", ".js", ".json", ".woff2", ".png", ".xml"], 3))
 def test_one_byte_of_any_kind_of_file_is_enough(suffix: str, published: Small) -> None:
     file = next(path for path in sorted(published.public.rglob(f"*{suffix}")) if path.name != "manifest.json")
     data = bytearray(file.read_bytes())

@@ -25,7 +25,7 @@ from clausewright.model.document import PlacedClause
 from clausewright.model.library import Library, Revision
 from clausewright.model.values import Kind, Variable
 from tests.support import REPOSITORY
-from tests.support.examples import examples
+from tests.support.examples import examples, sample
 
 TAG = re.compile(r"(\{%.*?%\}|\{#.*?#\})", re.DOTALL)
 ROW_END = re.compile(r"\s*\|\s*$")
@@ -100,7 +100,7 @@ def every_change(old: Library, new: Library) -> Iterator[tuple[str, str, set[tup
     """
     before, after = Assembler(old), Assembler(new)
     known: set[tuple[str, str]] = set()
-    for id, policy in new.policies.items():
+    for id, policy in sample(list(new.policies.items()), 4):
         for version in reversed(policy.versions):
             called = {
                 (call.revision.clause, call.revision.name) for call in calls(new, after.environment, version)
@@ -115,6 +115,17 @@ def every_change(old: Library, new: Library) -> Iterator[tuple[str, str, set[tup
             yield id, version.name, called, compare(desk(), *pair)
 
 
+def called_by_any_version(library: Library) -> set[tuple[str, str]]:
+    """The revisions that some version of some policy calls, by clause and name."""
+    environment = Assembler(library).environment
+    return {
+        (call.revision.clause, call.revision.name)
+        for policy in library.policies.values()
+        for version in policy.versions
+        for call in calls(library, environment, version)
+    }
+
+
 def test_a_change_to_any_line_in_any_branch_shows_in_the_models_diff() -> None:
     library = shipped()
     words: dict[tuple[str, str], dict[int, str]] = {}
@@ -125,17 +136,13 @@ def test_a_change_to_any_line_in_any_branch_shows_in_the_models_diff() -> None:
                 place: f"zz{first + at}z" for at, place in enumerate(places(revision.body.text))
             }
     assert sum(map(len, words.values())) > 800
-    seen: set[str] = set()
-    used: set[str] = set()
     other = with_words(library, words)
     for policy, version, called, changes in every_change(library, other):
         found = {word for change in changes.entries for word in added_by(change)}
         added_words = {word for revision in called for word in words[revision].values()}
         assert sorted(added_words - found) == [], f"{policy} {version}"
-        seen |= found
-        used |= added_words
-    unused = {word for some in words.values() for word in some.values()} - used
-    assert len(unused) < 0.1 * len(used), "most revisions are in some version"
+    used = called_by_any_version(library)
+    assert len(words.keys() - used) < 0.1 * len(used), "most revisions are in some version"
 
 
 @pytest.mark.parametrize("turn", range(min(2, examples(1))))

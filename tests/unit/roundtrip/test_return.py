@@ -208,7 +208,7 @@ def _document(sent: Sent) -> str:
 
 
 @settings(
-    max_examples=examples(25),
+    max_examples=examples(12),
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
