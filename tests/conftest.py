@@ -34,18 +34,20 @@ collect_garbage_seldom()
 LIBRARY_PARTS = ("policies", "variables", "overrides", "mkdocs.yml")
 # Needs no build of the repository's library, and takes about as long as one.
 WITHOUT_BUILD = "test_nothing_published_on_error.py"
+# Takes longest of those that would come last, when one process has nothing more to do.
+LONG = "test_return.py"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put a file that needs no build second, so that the second process of a run works while the first one
-    builds.
+    builds, and a long one third, so that both end at about the same time.
     """
     first = items[0].path if items else None
 
     def find_turn(item: pytest.Item) -> int:
         if item.path == first:
             return 0
-        return 1 if item.path.name == WITHOUT_BUILD else 2
+        return {WITHOUT_BUILD: 1, LONG: 2}.get(item.path.name, 3)
 
     items.sort(key=find_turn)
 

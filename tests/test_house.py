@@ -291,8 +291,14 @@ def modules() -> tuple[tuple[str, ast.Module], ...]:
     )
 
 
-def imports() -> Iterator[Import]:
+@cache
+def imports() -> tuple[Import, ...]:
     """Every import of every module."""
+    return tuple(list_imports())
+
+
+def list_imports() -> Iterator[Import]:
+    """Read the imports off every module."""
     for module, tree in modules():
         package = ("clausewright", *Path(module).parent.parts)
         for node in ast.walk(tree):
@@ -316,13 +322,10 @@ def room_of(path: str) -> str:
 
 def ours() -> Iterator[tuple[Import, str]]:
     """The imports of our own, with the room that each leads to."""
-    for found in IMPORTS:
+    for found in imports():
         first, _, rest = found.name.partition(".")
         if first == "clausewright" and rest and not rest.startswith("__version__"):
             yield found, rest.partition(".")[0]
-
-
-IMPORTS = tuple(imports())
 
 
 def test_every_module_stands_in_a_room_of_the_design() -> None:
@@ -344,7 +347,7 @@ def test_a_package_is_used_in_its_room_alone(package: str) -> None:
     places = ONLY[package]
     elsewhere = [
         found.place
-        for found in IMPORTS
+        for found in imports()
         if found.name.split(".")[0] == package and not found.module.startswith(places or ("-",))
     ]
     assert elsewhere == []
@@ -353,7 +356,7 @@ def test_a_package_is_used_in_its_room_alone(package: str) -> None:
 def test_no_other_package_is_used() -> None:
     known = {*ONLY, "clausewright", *sys.stdlib_module_names}
     assert [
-        f"{found.place} imports {found.name}" for found in IMPORTS if found.name.split(".")[0] not in known
+        f"{found.place} imports {found.name}" for found in imports() if found.name.split(".")[0] not in known
     ] == []
 
 
@@ -367,7 +370,7 @@ def test_every_package_used_is_declared() -> None:
         "ruamel": "ruamel.yaml",
     }
     used = {
-        package for found in IMPORTS if (package := found.name.split(".")[0]) in ONLY
+        package for found in imports() if (package := found.name.split(".")[0]) in ONLY
     } - sys.stdlib_module_names
     assert [package for package in sorted(used) if f'"{names.get(package, package)}>=' not in declared] == []
 
@@ -380,7 +383,7 @@ def test_no_module_imports_itself_in_a_circle() -> None:
     }
     by_name = {name: path for path, name in names.items()}
     graph: dict[str, set[str]] = {path: set() for path in names}
-    for found in IMPORTS:
+    for found in imports():
         if found.name == "clausewright.__version__":
             # Whoever asks for the version asks for nothing else: what the package exports is imported later.
             continue

@@ -11,6 +11,7 @@ import re
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import permutations
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -54,8 +55,9 @@ def shipped() -> tuple[Library, dict[tuple[str, str], Document]]:
 
 def pairs() -> Iterator[tuple[str, str, str]]:
     """Every two versions of a policy, both ways round."""
-    for policy, old in shipped()[1]:
-        yield from ((policy, old, new) for other, new in shipped()[1] if other == policy and new != old)
+    for policy in load_library(REPOSITORY)[0].policies.values():
+        for old, new in permutations(policy.versions, 2):
+            yield policy.id, old.name, new.name
 
 
 def is_whole(old: Document, new: Document, changes: Changes) -> None:

@@ -117,7 +117,7 @@ def _with(library: Library, id: str, revision: Any, **changes: Any) -> Library:
 def test_a_change_to_any_line_and_any_printed_fact_of_any_issued_clause_is_named(library: Library) -> None:
     tried = 0
     revisions = list(locked_revisions(library).items())
-    for path, titles in sample(revisions, len(revisions) // 2):
+    for path, titles in sample(revisions, len(revisions) // 4):
         id = path.split("/")[2]
         versions = [
             (policy, version)
@@ -135,7 +135,7 @@ def test_a_change_to_any_line_and_any_printed_fact_of_any_issued_clause_is_named
             )
             assert f"policies/clauses/{id}/2026-11.md" in problems[0].hint or "2026-12" in problems[0].hint
             tried += 1
-    assert tried > 500
+    assert tried > 250
 
 
 def test_a_revision_dated_between_two_that_were_issued_is_named_for_every_clause(library: Library) -> None:

@@ -94,7 +94,7 @@ def test_no_page_that_stands_alone_lets_a_script_in_it_run() -> None:
     assert faults_of(page.replace("red", "blue").encode()) == ["a style that style-src does not know"]
 
 
-@pytest.mark.parametrize("kind", sample(list(KINDS), 10))
+@pytest.mark.parametrize("kind", sample(list(KINDS), 6))
 def test_what_is_planted_in_a_page_does_not_run(reader: Reader, web: Web, kind: str) -> None:
     page = reader.opens(web.page(kind), held="**/latest/index.html" if kind == "redirect" else "")
     reader.settles(page)
@@ -106,7 +106,7 @@ def test_what_is_planted_in_a_page_does_not_run(reader: Reader, web: Web, kind: 
     reader.errors.clear()
 
 
-@pytest.mark.parametrize("kind", sample(list(reversed(KINDS)), 10))
+@pytest.mark.parametrize("kind", sample(list(reversed(KINDS)), 6))
 def test_from_disk_a_page_is_stopped_in_nothing_and_says_no_error(
     reader: Reader, web: Web, kind: str
 ) -> None:

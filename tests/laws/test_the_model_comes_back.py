@@ -123,7 +123,7 @@ def test_untouched_is_said_where_all_of_a_file_was_compared(small_model: SmallMo
     assert not back.can_be_written
 
 
-@settings(max_examples=examples(8))
+@settings(max_examples=examples(4))
 @given(st.sampled_from(sorted(EDITS)), st.sampled_from(["phones", "visits"]), st.integers(0, 10**6))
 @example("a row added", "visits", 1)
 @example("a clause split", "visits", 1)

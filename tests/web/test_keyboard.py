@@ -103,7 +103,7 @@ def focused_in_turn(page: Page, steps: int) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    ("kind", "width"), sample(list(product(["portal", "school home", "policy"], [DESKTOP, PHONE])), 4)
+    ("kind", "width"), sample(list(product(["portal", "school home", "policy"], [DESKTOP, PHONE])), 3)
 )
 def test_whatever_the_keyboard_reaches_is_in_sight_and_has_a_ring(
     reader: Reader, web: Web, kind: str, width: int

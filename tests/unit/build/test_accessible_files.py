@@ -22,6 +22,7 @@ from clausewright.assemble.sites import SchoolDocument, Site
 from clausewright.model.tokens import key_of
 from tests.conftest import Built
 from tests.support import REPOSITORY
+from tests.support.examples import sample
 from tests.support.readback import Heading, Picture, every, read_html
 from tests.support.readback.html import body_of, parsed
 from tests.support.readback.pdf import without_marks
@@ -120,7 +121,7 @@ def _is_tied(cell: Any) -> bool:
     )
 
 
-@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("reader", sample(READERS[::-1], 5))
 def test_every_pdf_is_tagged_named_and_described(built: Built, reader: str) -> None:
     found = []
     for site, copy, file in _copies(built, reader):

@@ -204,7 +204,7 @@ def edited(draw: st.DrawFn, items: list[str]) -> list[str]:
 
 
 @given(st.data())
-@settings(max_examples=examples(50), suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(25), suppress_health_check=list(HealthCheck))
 def test_accepting_all_gives_the_new_file_and_rejecting_all_the_old_one(data: st.DataObject) -> None:
     items = data.draw(ITEMS)
     others = data.draw(st.one_of(edited(items), edited(items), ITEMS))
