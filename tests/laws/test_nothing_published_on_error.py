@@ -195,7 +195,7 @@ def leave_no_process(process: subprocess.Popen[Any]) -> None:
         return
 
 
-@pytest.mark.parametrize("point", sample(POINTS, 5))
+@pytest.mark.parametrize("point", sample(POINTS, 4))
 def test_a_killed_build_leaves_the_last_site_whole(
     point: str, expected: dict[str, str], request: pytest.FixtureRequest
 ) -> None:

@@ -225,7 +225,7 @@ def test_search_knows_every_word_of_every_clause(web: Web) -> None:
 # -- Editions ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("width", [DESKTOP, PHONE])
+@pytest.mark.parametrize("width", sample([DESKTOP, PHONE], 1))
 def test_the_version_selector_switches_the_edition_and_keeps_the_page_and_the_clause(
     reader: Reader, web: Web, width: int
 ) -> None:

@@ -415,7 +415,7 @@ def damaged(data: bytes, chance: random.Random) -> bytes:
     return packed.getvalue()
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(examples(1)))
 def test_a_damaged_file_gives_a_report_or_one_clear_message(sent: Sent, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - damage is no secret, and must come again
     refused = 0
