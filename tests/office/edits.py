@@ -105,9 +105,9 @@ CASES: dict[str, tuple[Steps, list[str]]] = {
         ],
     ),
     "a date of the record": (
-        [["replace", "12\u00a0November\u00a02026", "12 May 2026"]],
+        [["replace", "12\u00a0February\u00a02027", "12 May 2026"]],
         [
-            *["Values (1)", "adopted.next_review: “12 November 2026” -> “12 May 2026”, in one place"],
+            *["Values (1)", "adopted.next_review: “12 February 2027” -> “12 May 2026”, in one place"],
             "Not taken over: it is a record of the adoption: record another with 'clausewright adopt'.",
         ],
     ),
