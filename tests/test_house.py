@@ -322,10 +322,10 @@ def room_of(path: str) -> str:
 
 def ours() -> Iterator[tuple[Import, str]]:
     """The imports of our own, with the room that each leads to."""
-    for found in imports():
-        first, _, rest = found.name.partition(".")
+    for statement in imports():
+        first, _, rest = statement.name.partition(".")
         if first == "clausewright" and rest and not rest.startswith("__version__"):
-            yield found, rest.partition(".")[0]
+            yield statement, rest.partition(".")[0]
 
 
 def test_every_module_stands_in_a_room_of_the_design() -> None:
@@ -335,9 +335,9 @@ def test_every_module_stands_in_a_room_of_the_design() -> None:
 @pytest.mark.parametrize("room", sorted(ROOMS))
 def test_a_room_knows_only_the_rooms_that_it_may(room: str) -> None:
     strangers = [
-        f"{found.place} imports {to}"
-        for found, to in ours()
-        if room_of(found.module) == room and to not in ROOMS[room] | {room}
+        f"{statement.place} imports {to}"
+        for statement, to in ours()
+        if room_of(statement.module) == room and to not in ROOMS[room] | {room}
     ]
     assert strangers == []
 
@@ -346,9 +346,9 @@ def test_a_room_knows_only_the_rooms_that_it_may(room: str) -> None:
 def test_a_package_is_used_in_its_room_alone(package: str) -> None:
     places = ONLY[package]
     elsewhere = [
-        found.place
-        for found in imports()
-        if found.name.split(".")[0] == package and not found.module.startswith(places or ("-",))
+        statement.place
+        for statement in imports()
+        if statement.name.split(".")[0] == package and not statement.module.startswith(places or ("-",))
     ]
     assert elsewhere == []
 
@@ -356,7 +356,9 @@ def test_a_package_is_used_in_its_room_alone(package: str) -> None:
 def test_no_other_package_is_used() -> None:
     known = {*ONLY, "clausewright", *sys.stdlib_module_names}
     assert [
-        f"{found.place} imports {found.name}" for found in imports() if found.name.split(".")[0] not in known
+        f"{statement.place} imports {statement.name}"
+        for statement in imports()
+        if statement.name.split(".")[0] not in known
     ] == []
 
 
@@ -370,7 +372,7 @@ def test_every_package_used_is_declared() -> None:
         "ruamel": "ruamel.yaml",
     }
     used = {
-        package for found in imports() if (package := found.name.split(".")[0]) in ONLY
+        package for statement in imports() if (package := statement.name.split(".")[0]) in ONLY
     } - sys.stdlib_module_names
     assert [package for package in sorted(used) if f'"{names.get(package, package)}>=' not in declared] == []
 
@@ -383,13 +385,13 @@ def test_no_module_imports_itself_in_a_circle() -> None:
     }
     by_name = {name: path for path, name in names.items()}
     graph: dict[str, set[str]] = {path: set() for path in names}
-    for found in imports():
-        if found.name == "clausewright.__version__":
+    for statement in imports():
+        if statement.name == "clausewright.__version__":
             # Whoever asks for the version asks for nothing else: what the package exports is imported later.
             continue
-        target = by_name.get(found.name) or by_name.get(found.name.rpartition(".")[0])
-        if target and target != found.module:
-            graph[found.module].add(target)
+        target = by_name.get(statement.name) or by_name.get(statement.name.rpartition(".")[0])
+        if target and target != statement.module:
+            graph[statement.module].add(target)
     while leaves := {path for path, targets in graph.items() if not targets}:
         graph = {path: targets - leaves for path, targets in graph.items() if path not in leaves}
     assert graph == {}

@@ -132,7 +132,8 @@ def test_stock_pages_have_the_same_words_structure_and_anchors_as_compiled_ones(
 def test_stock_pages_list_the_same_headings_at_the_side(stock: Outcome, built: Built, model: Site) -> None:
     for copy in model.copies:
         listed = side_contents(stock.site / copy.id / "index.html")
-        assert len(listed) > 5
+        # The principles for volunteers are short; every other policy is long.
+        assert len(listed) > (5 if copy.id == "volunteers" else 10)
         assert listed == side_contents(built.public / model.path / copy.id / "index.html"), copy.id
 
 

@@ -27,7 +27,8 @@ _YEAR = re.compile(r"(?<!\d)(20\d{2})(?:\s*[/-]\s*(?:20)?(\d{2}))?(?!\d)")
 _DECIDED = re.compile(
     r"(?:^|\b(?:policy|procedure|code|document|statement|plan|scheme|version)\b.*?\b)"
     r"(?:last |was |has been |were )*"
-    r"(?:approved|adopted|agreed|ratified|endorsed|reviewed|revised|updated|amended|issued|published|effective)\b"
+    r"(?:approved|adopted|agreed|ratified|endorsed|reviewed|revised|updated|amended|issued|published"
+    r"|effective)\b"
     rf".*?(?P<date>{DATE.pattern})",
     re.IGNORECASE,
 )

@@ -41,10 +41,10 @@ def find_given(
 
     `answers` are those with which `pieces` were made, each with the parts of the copy that stand for it.
     """
-    found: dict[str, Answer] = {}
+    settled: dict[str, Answer] = {}
     for question in _list_questions(texts.library, pieces, fits):
-        found |= _settle(texts, policy, version, {**answers, **found}, question, fits)
-    return found
+        settled |= _settle(texts, policy, version, {**answers, **settled}, question, fits)
+    return settled
 
 
 def _list_questions(library: Library, pieces: Sequence[Paired], fits: Fits) -> Iterator[_Question]:

@@ -12,7 +12,7 @@ from .pages import NotThereError, get_works, go_to, quote_path, render
 
 def name_work_address(name: str) -> str:
     """Where the page of a work is."""
-    return f"/work/{quote_path(name)}"
+    return f"/progress/{quote_path(name)}"
 
 
 def begin_work(request: Request, name: str, title: str, do_work: DoWork) -> Response:
@@ -36,4 +36,4 @@ def _show(request: Request) -> Response:
     return render(request, "working.html", work.title, parts={**work.parts})
 
 
-ROUTES = (Route("/work/{name}", _show, methods=["GET"]),)
+ROUTES = (Route("/progress/{name}", _show, methods=["GET"]),)

@@ -9,7 +9,8 @@ from ..readers.source import Grid
 
 LINE_TO_WRITE_ON = r"(?:…{2,}|\.{4,}|_{3,}|(?:…\s?){3,}|-{5,})"
 _SIGNING = re.compile(
-    rf"\b(?:sign(?:ed|ature)|name|date|chair|head|print|position)\b.*?{LINE_TO_WRITE_ON}|^{LINE_TO_WRITE_ON}.*$",
+    rf"\b(?:sign(?:ed|ature)|name|date|chair|head|print|position)\b.*?{LINE_TO_WRITE_ON}"
+    rf"|^{LINE_TO_WRITE_ON}.*$",
     re.IGNORECASE,
 )
 _WORDS_OF_SIGNING = re.compile(

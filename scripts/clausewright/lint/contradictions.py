@@ -60,9 +60,9 @@ _CONDITION = re.compile(
 
 _WORD = re.compile(r"[a-z0-9’'-]+")
 _SMALL_WORDS = re.compile(
-    r"a|all|also|always|and?|any|are|as|at|be|been|by|during|each|every|for|from|h[ae]s|have|h[ei]r|his|in|into"
-    r"|is|its?|of"
-    r"|on|or|our|that|the|their|them|therefore|they|this|those|to|was|we|were|which|who|will|with|within|your?"
+    r"a|all|also|always|and?|any|are|as|at|be|been|by|during|each|every|for|from|h[ae]s|have|h[ei]r|his|in"
+    r"|into|is|its?|of|on|or|our|that|the|their|them|therefore|they|this|those|to|was|we|were|which|who"
+    r"|will|with|within|your?"
 )
 _ENDING = re.compile(r"(?:ies|ied|ing|ed|es|s|e|y)$")
 _SHORTEST_STEM = 3
@@ -183,10 +183,10 @@ def _are_narrowed_alike(rule: _RuleSentence, other: _RuleSentence) -> bool:
     """Say whether neither sentence has a condition that the other has not. "During term time" is none beside
     "in term time".
     """
-    for here, there in ((rule, other), (other, rule)):
-        for narrowing, next_word in here.conditions.items():
-            is_shared = bool(next_word) and _list_stems(next_word) <= there.stems
-            if narrowing not in there.conditions and not (narrowing == "during" and is_shared):
+    for sentence, counterpart in ((rule, other), (other, rule)):
+        for narrowing, next_word in sentence.conditions.items():
+            is_shared = bool(next_word) and _list_stems(next_word) <= counterpart.stems
+            if narrowing not in counterpart.conditions and not (narrowing == "during" and is_shared):
                 return False
     return True
 

@@ -20,10 +20,10 @@ from tests.support.desk import ADDRESS, KEY, PORT, open_client, read_form
 @pytest.mark.parametrize(
     ("command", "address", "page"),
     [
-        ("build", "/year/publish", "/work/publish"),
-        ("issue", "/year/photographs/2026-09/issue", "/work/issue-photographs-2026-09"),
-        ("import", "/files/import", "/work/import"),
-        ("return", "/files/returned", "/work/returned"),
+        ("build", "/year/publish", "/progress/publish"),
+        ("issue", "/year/photographs/2026-09/issue", "/progress/issue-photographs-2026-09"),
+        ("import", "/files/import", "/progress/import"),
+        ("return", "/files/returned", "/progress/returned"),
     ],
 )
 def test_long_work_goes_on_while_windows_are_used(
@@ -57,7 +57,7 @@ def test_long_work_goes_on_while_windows_are_used(
     finally:
         may_end.set()
     for thread in threading.enumerate():
-        if thread.name == page.removeprefix("/work/"):
+        if thread.name == page.removeprefix("/progress/"):
             thread.join()
     assert "It ended so." in client.get(page).text
 
