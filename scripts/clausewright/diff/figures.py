@@ -82,11 +82,12 @@ _REFERENCE = re.compile(
 _SIGN_BEFORE = re.compile(r"(?:^|(?<=[\s(]))(?:[-\u2212] ?|\u2013|(?:[<>]=?|[+\u2264\u2265\u00b1]) ?)$")
 _NAME_BEFORE = re.compile(r"(\b[A-Za-z][\w’']*) $")
 _SAY_NOTHING = frozenset(
-    (
-        "a an the of in to by at for and or is are was be than with from on below under over above about"
-        " after before until within between beyond nearly only every each all"
-    ).split()
-)
+    {
+        "a", "an", "the", "of", "in", "to", "by", "at", "for", "and", "or", "is", "are", "was", "be",
+        "than", "with", "from", "on", "below", "under", "over", "above", "about", "after", "before",
+        "until", "within", "between", "beyond", "nearly", "only", "every", "each", "all"
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
