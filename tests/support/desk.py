@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from html.parser import HTMLParser
@@ -86,3 +88,19 @@ def read_form(client: TestClient, address: str, number: int = 0) -> Form:
     page = client.get(address)
     assert page.status_code == 200, page.text
     return FormReader(page.text).forms[number]
+
+
+def keep_in_git(root: Path) -> Callable[..., str]:
+    """Put a library under git, with one commit of all that is there; return what runs git in it and gives back
+    what it says.
+    """
+
+    def git(*words: str) -> str:
+        return subprocess.run(["git", *words], cwd=root, capture_output=True, check=True, text=True).stdout
+
+    git("init", "--quiet")
+    git("config", "user.email", "officer@trust.example")
+    git("config", "user.name", "An Officer")
+    git("add", ".")
+    git("commit", "--quiet", "--message", "Begin")
+    return git

@@ -24,6 +24,7 @@ from .calls import CallWriter
 from .planned import Addition, FamilyPlan, PlannedColumn
 from .reading import SchoolCopy
 from .shared_variables import SharedVariable
+from .titles import shorten_title
 from .version_text import VersionWriter
 from .wordings import Wording, mark_blocks, write_without_values
 
@@ -167,7 +168,7 @@ class PolicyWriter:
         facts = {
             "action": "add-after",
             "id": id,
-            "title": first.text if is_headed else _make_title(first.text),
+            "title": first.text if is_headed else shorten_title(first.text),
         }
         if is_headed:
             return facts, rest
@@ -243,11 +244,6 @@ def _choose_numbering(copies: Iterable[SchoolCopy]) -> str:
     if not numbered or max(numbered)[0] * 4 < counted.total():
         return "none"
     return max(numbered)[1]
-
-
-def _make_title(text: str) -> str:
-    words = text.split()
-    return " ".join(words[:8]).rstrip(" ,;:.(\u2013-") + ("…" if len(words) > 8 else "")
 
 
 def _tell_month(date: str) -> str:

@@ -26,6 +26,7 @@ from ..model.values import Value, Words
 from ..readers.words import plain
 from .own_wordings import OwnWording
 from .school_in_library import CopyInLibrary, SchoolInLibrary
+from .titles import shorten_title
 
 
 @dataclass(slots=True)
@@ -178,7 +179,7 @@ def _write_amendment(
     parts = list(wording.parts)
     if wording.action is Action.ADD_AFTER:
         is_headed = parts[0].unit.is_heading
-        title = parts[0].text if is_headed else _shorten_title(parts[0].text)
+        title = parts[0].text if is_headed else shorten_title(parts[0].text)
         name = make_slug(parts[0].text, 4) or "own-clause"
         facts["id"] = find_free_id(name if re.match(r"[a-z]", name) else f"own-{name}", taken)
         taken.add(str(facts["id"]))
@@ -192,11 +193,6 @@ def _write_amendment(
     blocks = tuple(block for part in parts for block in part.blocks)
     marked = {text: mark_fields(text, fields) for text in list_texts(blocks)}
     return facts, write_blocks(replace_texts(blocks, marked), calls) if blocks else ""
-
-
-def _shorten_title(text: str) -> str:
-    words = text.split()
-    return " ".join(words[:8]).rstrip(" ,;:.(\u2013-") + ("…" if len(words) > 8 else "")
 
 
 def _make_calls(

@@ -22,6 +22,12 @@ def drop_names(title: str, names: Iterable[str]) -> str:
     return bare[:1].upper() + bare[1:]
 
 
+def shorten_title(text: str) -> str:
+    """The first words of a text, for a clause that has no title."""
+    words = text.split()
+    return " ".join(words[:8]).rstrip(" ,;:.(\u2013-") + ("…" if len(words) > 8 else "")
+
+
 def read_subject(title: str) -> frozenset[str]:
     """The words of a title that say what a policy is about."""
     words = re.findall(r"[a-z]+", title.casefold())

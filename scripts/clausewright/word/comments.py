@@ -13,6 +13,7 @@ from lxml import etree
 from .marks import MARK, read_mark
 from .package import Element, w
 from .relations import Relations
+from .settle import remove
 from .tracked import ChangeAuthor
 
 _NAME = re.compile(r"change-((?:\d+-)+)in-\d+")
@@ -106,7 +107,7 @@ def _find_changes(root: Element) -> Iterator[tuple[list[int], Element, Element]]
         if node.tag == w("bookmarkStart") and (match := _NAME.fullmatch(node.get(w("name"), ""))):
             numbers = [int(number) for number in match[1].rstrip("-").split("-")]
             open_changes[node.get(w("id"), "")] = numbers, []
-            _drop(node)
+            remove(node)
         elif node.tag == w("bookmarkEnd") and node.get(w("id")) in open_changes:
             numbers, runs = open_changes.pop(node.get(w("id"), ""))
             marked_runs = [run for run in runs if read_mark(run)] or runs[:1]
@@ -117,7 +118,7 @@ def _find_changes(root: Element) -> Iterator[tuple[list[int], Element, Element]]
                     marked_runs[0],
                     [run for run in marked_runs if _find_paragraph(run) is paragraph][-1],
                 )
-            _drop(node)
+            remove(node)
         elif node.tag == w("r"):
             for _, runs in open_changes.values():
                 runs.append(node)
@@ -135,9 +136,3 @@ def _climb_to_paragraph(run: Element) -> Element:
 
 def _find_paragraph(run: Element) -> Element | None:
     return next(run.iterancestors(w("p")), None)
-
-
-def _drop(node: Element) -> None:
-    parent = node.getparent()
-    if parent is not None:
-        parent.remove(node)

@@ -20,6 +20,7 @@ from lxml import etree
 from .edited_moves import fit_edited_passages
 from .marks import BOTH, DELETED, INSERTED, LATER, MARK, MOVES, is_moved, read_mark, read_side
 from .package import Element, w
+from .settle import remove
 
 _NAME = re.compile(r"(ins|del)(?:ertion|etion)-(words|paragraph|row|cell|note)-\d+(?:-move-(\d+))?")
 _DELETED_TEXT = {w("t"): w("delText"), w("instrText"): w("delInstrText")}
@@ -49,10 +50,10 @@ def apply_marks(root: Element) -> bool:
                 mark = f"{MOVES[mark]}{match[3]}"
             open_marks[node.get(w("id"), "")] = mark
             _lay(node, mark, of)
-            _drop(node)
+            remove(node)
         elif node.tag == w("bookmarkEnd") and node.get(w("id")) in open_marks:
             del open_marks[node.get(w("id"), "")]
-            _drop(node)
+            remove(node)
         elif open_marks and node.tag in (w("r"), w("p")):
             # A paragraph comes inside a bookmark only where the bookmark stands around it.
             node.set(MARK, [*open_marks.values()][-1])
@@ -108,12 +109,6 @@ def _lay(start: Element, mark: str, of: str) -> None:
             around.set(MARK, mark)
 
 
-def _drop(node: Element) -> None:
-    parent = node.getparent()
-    if parent is not None:
-        parent.remove(node)
-
-
 # -- between tables ------------------------------------------------------------------------------------------
 
 
@@ -130,7 +125,7 @@ def separate_tables(root: Element) -> None:
         )
         if before is not None and before.tag == w("tbl"):
             # Pandoc's own, which is on one side only where it is on the page.
-            _drop(paragraph)
+            remove(paragraph)
     for body in root.iter(w("body")):
         last = next((node for node in reversed(body) if node.tag in (w("p"), w("tbl"))), None)
         if last is not None and (last.tag == w("tbl") or last.get(MARK)):

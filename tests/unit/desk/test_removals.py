@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import base64
-import subprocess
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
 from clausewright.edit.library_files import write_starter
-from tests.support.desk import open_client, read_form
+from tests.support.desk import keep_in_git, open_client, read_form
 from tests.support.small import tree
 
 SCHOOL = "variables/schools/ashford-lane"
@@ -164,15 +163,7 @@ def test_what_changed_since_the_question_was_asked_is_not_removed(root: Path, cl
 def test_a_school_that_goes_is_one_commit_and_stays_in_history(tmp_path: Path) -> None:
     root = tmp_path / "library"
     write_starter(root)
-
-    def git(*words: str) -> str:
-        return subprocess.run(["git", *words], cwd=root, capture_output=True, check=True, text=True).stdout
-
-    git("init", "--quiet")
-    git("config", "user.email", "officer@trust.example")
-    git("config", "user.name", "An Officer")
-    git("add", ".")
-    git("commit", "--quiet", "--message", "Begin")
+    git = keep_in_git(root)
     remove_at_desk(open_client(root), "school/beech-grove")
     assert git("show", "--name-status", "--format=%s").split() == [
         *["Removed", "the", "school", "Beech", "Grove", "School"],

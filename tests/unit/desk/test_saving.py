@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from clausewright.desk.placeholders import Placeholders, UnknownPlaceholderError
 from clausewright.edit.library_files import write_starter
 from clausewright.load import load_library
 from clausewright.model.library import Library
-from tests.support.desk import open_client, read_form
+from tests.support.desk import keep_in_git, open_client, read_form
 from tests.support.small import tree
 
 VALUES = "/values/school/ashford-lane"
@@ -145,14 +144,7 @@ def test_a_clause_that_is_the_models_alone_cannot_be_worded_by_a_school(root: Pa
 
 
 def test_each_step_is_one_commit_of_its_own_files_where_the_library_is_in_git(root: Path) -> None:
-    def git(*words: str) -> str:
-        return subprocess.run(["git", *words], cwd=root, capture_output=True, check=True, text=True).stdout
-
-    git("init", "--quiet")
-    git("config", "user.email", "officer@trust.example")
-    git("config", "user.name", "An Officer")
-    git("add", ".")
-    git("commit", "--quiet", "--message", "Begin")
+    git = keep_in_git(root)
     (root / "policies" / "terms.yml").write_text(
         read(root, "policies/terms.yml") + "# mine\n", encoding="utf-8"
     )
