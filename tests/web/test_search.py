@@ -116,6 +116,19 @@ def test_a_clause_without_a_number_is_named_by_its_section(reader: Reader, web: 
     expect(place).to_have_text("Principles for volunteers, What we ask of you")
 
 
+def test_what_is_closed_under_the_hands_of_a_reader_opens_again(reader: Reader, web: Web) -> None:
+    """Material closes the search an eighth of a second after a page has loaded; who types by then still sees
+    what is found. Whoever closes it by hand closes it.
+    """
+    page = reader.opens(web.page("policy"))
+    first = look_for(page, "pupils").first
+    page.evaluate("document.getElementById('__search').click()")
+    expect(first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".md-search a[role=option]")).to_have_count(0)
+    assert not page.evaluate("document.getElementById('__search').checked")
+
+
 @pytest.mark.parametrize("width", sample([DESKTOP, PHONE], 1))
 def test_a_result_says_policy_number_and_sentence(reader: Reader, web: Web, width: int) -> None:
     page = reader.opens(web.page("policy"), width)

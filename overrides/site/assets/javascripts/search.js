@@ -81,6 +81,12 @@
       list.hidden = !options.length;
       input.setAttribute("aria-expanded", String(options.length > 0));
       choose(-1);
+      stayOpen();
+    }
+
+    // Material closes the header's search shortly after a page has loaded, also under the hands of a fast reader.
+    function stayOpen() {
+      if (options.length && document.activeElement === input) setOpen(true);
     }
 
     function look() {
@@ -146,6 +152,7 @@
     if (isInHeader) {
       toggle.addEventListener("change", function () {
         if (toggle.checked) input.focus();
+        else setTimeout(stayOpen);
       });
     }
     list.id = "found-" + number;
